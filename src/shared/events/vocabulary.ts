@@ -1,0 +1,236 @@
+import { z } from 'zod';
+import {
+  agentIdSchema,
+  messageIdSchema,
+  microsSchema,
+  modelRefSchema,
+  runIdSchema,
+  seqSchema,
+  turnIdSchema,
+} from './ids.ts';
+import { actSchema, runSetupSchema, samplerSchema } from './setup.ts';
+
+/** How a block of a prompt came about; `frame` is markup of the model's own template, all else is plain text. */
+export const FORMS = [
+  'frame',
+  'system',
+  'question',
+  'full',
+  'gist',
+  'role',
+  'private',
+  'presence',
+  'notice',
+  'menu',
+  'instruction',
+] as const;
+
+/** One block of a prompt: the event whose text it is (`source`) or a text of its own, its form and its length in tokens. */
+export const lineageEntrySchema = z.object({
+  part: z.enum(['ground', 'tail']),
+  form: z.enum(FORMS),
+  source: seqSchema.optional(),
+  text: z.string().optional(),
+  tokens: z.int().min(0),
+});
+export type LineageEntry = z.infer<typeof lineageEntrySchema>;
+export type Form = LineageEntry['form'];
+
+const addresseesSchema = z.union([z.literal('all'), z.array(agentIdSchema).min(1)]);
+export type Addressees = z.infer<typeof addresseesSchema>;
+
+const senderSchema = z.union([z.literal('arbiter'), agentIdSchema]);
+export type Sender = z.infer<typeof senderSchema>;
+
+/** One legal move that a turn could choose. */
+export const moveSchema = z.object({ act: actSchema, to: addresseesSchema, inReplyTo: messageIdSchema.optional() });
+export type Move = z.infer<typeof moveSchema>;
+
+/** SHA-256 in hex over a prompt's token ids as little-endian 32-bit integers. */
+const promptHashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Why inference failed; `detail` is one line for people. */
+export const modelFailureSchema = z.object({
+  kind: z.enum(['oom', 'corrupt', 'unsupported', 'crashed', 'hung', 'cancelled', 'missing', 'context-full']),
+  detail: z.string(),
+  /** Of a crash: the signal's name and the last words of the host. */
+  signal: z.string().optional(),
+  stderr: z.string().optional(),
+});
+export type ModelFailure = z.infer<typeof modelFailureSchema>;
+
+/** Tokens: evaluated as prompt (`ground`: the part of it in a shared trunk), taken over without evaluating, written. */
+const countsSchema = z.object({
+  evaluated: z.int().min(0),
+  ground: z.int().min(0),
+  reused: z.int().min(0),
+  written: z.int().min(0),
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+const stagesSchema = z.object({
+  queued: microsSchema,
+  prefill: microsSchema,
+  decide: microsSchema,
+  speak: microsSchema,
+  gist: microsSchema,
+});
+export type Stages = z.infer<typeof stagesSchema>;
+
+const decisionSchema = z.object({
+  menu: z.array(moveSchema).min(1),
+  /** Per menu entry, each row summing to 1: what the model said, and what was drawn from after leaning and mode. */
+  model: z.array(z.number()),
+  drawn: z.array(z.number()),
+  chosen: z.int().min(0),
+  /** What followed the turn's prompt for this stage; absent where the menu had one entry and no model was asked. */
+  lineage: z.array(lineageEntrySchema).optional(),
+  promptHash: promptHashSchema.optional(),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+const speechSchema = z.object({
+  lineage: z.array(lineageEntrySchema),
+  promptHash: promptHashSchema,
+  seed: z.int(),
+  sampler: samplerSchema,
+  finish: z.enum(['eog', 'sentences', 'length', 'speaker']),
+  /** Microseconds from asking for speech to its first token. */
+  firstToken: microsSchema,
+});
+export type Speech = z.infer<typeof speechSchema>;
+
+export const END_REASONS = [
+  'decided',
+  'consensus',
+  'quorum',
+  'budget',
+  'stalled',
+  'no-progress',
+  'arbiter',
+  'cancelled',
+  'failed',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/** Every event type of this version with the schema of its data. A released entry is never changed: a new version is added. */
+export const VOCABULARY = {
+  'v1.run.created': z.object({
+    run: runIdSchema,
+    setup: runSetupSchema,
+    /** ISO 8601, for people. */
+    startedAt: z.string(),
+    /** Version of the rules that turn events into prompts. */
+    assembly: z.string(),
+    app: z.string(),
+    /** Where the run was forked from. */
+    parent: z.object({ run: runIdSchema, seq: seqSchema }).optional(),
+  }),
+  'v1.run.paused': z.object({ by: z.enum(['arbiter', 'failure']), detail: z.string().optional() }),
+  'v1.run.resumed': z.object({ by: z.enum(['arbiter', 'recovery']) }),
+  'v1.run.ended': z.object({ reason: z.enum(END_REASONS), detail: z.string() }),
+  'v1.budget.reached': z.object({
+    kind: z.enum(['turns', 'tokens', 'time', 'context']),
+    limit: z.int().min(0),
+    used: z.int().min(0),
+  }),
+  'v1.model.loaded': z.object({
+    model: modelRefSchema,
+    file: z.string(),
+    sha256: z.string(),
+    size: z.int().min(0),
+    kind: z.enum(['chat', 'base']),
+    quantisation: z.string(),
+    loadTime: microsSchema,
+    /** Bytes that the model and its context take, as the library reports or estimates them. */
+    memory: z.int().min(0),
+    /** Tokens per sequence, and sequences: slots for turns and trunks for shared grounds. */
+    context: z.int().min(1),
+    slots: z.int().min(1),
+    trunks: z.int().min(0),
+    device: z.string(),
+    threads: z.int().min(0),
+    library: z.string(),
+    /** The chat wrapper that was resolved, and where from: the file's template, the scenario, or none for a base model. */
+    wrapper: z.object({ name: z.string(), from: z.enum(['template', 'chosen', 'markers']) }),
+  }),
+  'v1.model.failed': z.object({ model: modelRefSchema, failure: modelFailureSchema }),
+  'v1.agent.joined': z.object({
+    agent: agentIdSchema,
+    seat: z.int().min(0),
+    name: z.string(),
+    incarnation: z.int().min(1),
+    model: modelRefSchema,
+  }),
+  'v1.turn.started': z.object({
+    turn: turnIdSchema,
+    attempt: z.int().min(1),
+    agent: agentIdSchema,
+    /** Rounds are counted from 1; under the cadence `floor` it is the agent's own turn count. */
+    round: z.int().min(1),
+    model: modelRefSchema,
+    /** Ground and tail up to where the stages begin; what a stage adds stands in `turn.ended`. */
+    lineage: z.array(lineageEntrySchema),
+    promptHash: promptHashSchema,
+    assembly: z.string(),
+    sampler: samplerSchema,
+    seed: z.int().min(0),
+  }),
+  'v1.turn.ended': z.object({
+    turn: turnIdSchema,
+    attempt: z.int().min(1),
+    agent: agentIdSchema,
+    outcome: z.enum(['spoke', 'passed']),
+    /** Why it passed. */
+    reason: z.enum(['chosen', 'repetition', 'empty']).optional(),
+    stages: stagesSchema,
+    decision: decisionSchema,
+    speech: speechSchema.optional(),
+    /** What was written, cut to whole sentences, reasoning split off. */
+    text: z.string(),
+    /** Earlier tries of this turn that a brake refused. */
+    retries: z.array(
+      z.object({ brake: z.enum(['repetition', 'empty']), evidence: z.string(), text: z.string(), seed: z.int() }),
+    ),
+    counts: countsSchema,
+  }),
+  'v1.turn.abandoned': z.object({
+    turn: turnIdSchema,
+    attempt: z.int().min(1),
+    agent: agentIdSchema,
+    failure: z.union([modelFailureSchema, z.object({ kind: z.literal('interrupted'), detail: z.string() })]),
+  }),
+  'v1.message.sent': z.object({
+    message: messageIdSchema,
+    turn: turnIdSchema.optional(),
+    from: senderSchema,
+    to: addresseesSchema,
+    act: actSchema,
+    inReplyTo: messageIdSchema.optional(),
+    supersedes: messageIdSchema.optional(),
+    /** The addressee's own turn count by which an answer is owed. */
+    replyBy: z.int().min(1).optional(),
+    gist: z.string(),
+    body: z.string(),
+  }),
+  'v1.message.bounced': z.object({
+    message: messageIdSchema,
+    from: senderSchema,
+    /** The name as it was written, and the names that would have been known. */
+    to: z.string(),
+    reason: z.enum(['unknown', 'self', 'ended']),
+    valid: z.array(z.string()),
+  }),
+  'v1.brake.fired': z.object({
+    brake: z.enum(['repetition', 'empty']),
+    turn: turnIdSchema,
+    agent: agentIdSchema,
+    /** What the brake saw, and the message that was repeated. */
+    evidence: z.string(),
+    message: messageIdSchema.optional(),
+    did: z.enum(['retried', 'passed']),
+  }),
+} as const;
+
+export type EventType = keyof typeof VOCABULARY;
+export type EventData<Type extends EventType> = z.infer<(typeof VOCABULARY)[Type]>;

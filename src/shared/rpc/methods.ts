@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { microsSchema, runIdSchema, seqSchema } from '../events/ids.ts';
+import { runSetupSchema } from '../events/setup.ts';
+
+/**
+ * The method table: the one contract between every window, terminal and test on one side and the host on the other.
+ * `call` answers once; `stream` sends items until it ends or is cancelled. A command's reply never carries state.
+ */
+export const failureSchema = z.object({
+  /** `usage` and `not_found` are the caller's (exit 2), `terms` waits for an acceptance, the rest are failures of the work. */
+  code: z.enum(['usage', 'not_found', 'terms', 'busy', 'storage', 'model', 'refused', 'failed', 'cancelled']),
+  /** One sentence: what, where and what to do. */
+  message: z.string(),
+});
+export type RpcFailure = z.infer<typeof failureSchema>;
+
+/** An event as it travels: `type` as written in the log, also of one that this version does not know. */
+export const wireEventSchema = z.object({ seq: seqSchema, at: microsSchema, type: z.string(), data: z.unknown() });
+export type WireEvent = z.infer<typeof wireEventSchema>;
+
+const runRowSchema = z.object({
+  run: runIdSchema,
+  title: z.string(),
+  question: z.string(),
+  startedAt: z.string(),
+  /** `running`, `paused`, `interrupted` or `ended`; a recording from the tree is `ended`. */
+  state: z.enum(['running', 'paused', 'interrupted', 'ended']),
+  reason: z.string().optional(),
+  seats: z.array(z.string()),
+  turns: z.int(),
+  events: z.int(),
+  source: z.enum(['home', 'recording']),
+});
+
+const checkSchema = z.object({
+  name: z.string(),
+  state: z.enum(['ok', 'warning', 'problem']),
+  found: z.string(),
+  /** What to do about it; empty where there is nothing to do. */
+  advice: z.string(),
+});
+
+const modelRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  file: z.string(),
+  size: z.int(),
+  kind: z.enum(['chat', 'base']),
+  licence: z.string(),
+  context: z.int(),
+  present: z.boolean(),
+  note: z.string(),
+});
+
+const verdictSchema = z.object({
+  run: z.string(),
+  events: z.int(),
+  head: z.string(),
+  /** The first event that is not what was written, and why; absent where all holds. */
+  bad: z.object({ seq: z.int(), why: z.string() }).optional(),
+});
+
+const one = z.object({ run: runIdSchema });
+const done = z.object({ seq: seqSchema });
+
+export const METHODS = {
+  'scenario.load': { kind: 'call', input: z.object({ path: z.string() }), output: z.object({ setup: runSetupSchema }) },
+  'run.start': { kind: 'call', input: z.object({ setup: runSetupSchema }), output: z.object({ run: runIdSchema }) },
+  'run.resume': { kind: 'call', input: one, output: done },
+  'run.pause': { kind: 'call', input: one, output: done },
+  'run.continue': { kind: 'call', input: one, output: done },
+  'run.cancel': { kind: 'call', input: one, output: done },
+  'run.list': { kind: 'call', input: z.object({}), output: z.object({ runs: z.array(runRowSchema) }) },
+  /** A run by its id, a unique beginning of it, or the name of a recording in the tree. */
+  'run.find': { kind: 'call', input: z.object({ name: z.string() }), output: runRowSchema },
+  'run.verify': {
+    kind: 'call',
+    input: z.union([z.object({ run: runIdSchema }), z.object({ file: z.string() })]),
+    output: verdictSchema,
+  },
+  'run.export': {
+    kind: 'stream',
+    input: z.object({ run: runIdSchema, format: z.enum(['markdown', 'jsonl']), reasoning: z.boolean() }),
+    item: z.object({ text: z.string() }),
+  },
+  /** Stored events after `after`, then live ones without a gap; ends when the run has ended, or at once where it is not live. */
+  'events.subscribe': {
+    kind: 'stream',
+    input: z.object({ run: runIdSchema, after: seqSchema }),
+    item: z.object({ event: wireEventSchema, pieces: z.array(z.tuple([z.int(), z.int()])).optional() }),
+  },
+  /** Text as it is written: lossy, superseded by `turn.ended`. */
+  'pieces.watch': {
+    kind: 'stream',
+    input: one,
+    item: z.object({ turn: z.int(), agent: z.string(), text: z.string() }),
+  },
+  'models.list': { kind: 'call', input: z.object({}), output: z.object({ models: z.array(modelRowSchema) }) },
+  'models.pull': {
+    kind: 'stream',
+    input: z.object({ id: z.string(), acceptTerms: z.boolean() }),
+    item: z.object({
+      /** `source` names one that is tried, `failed` says why one was left, `progress` moves, `done` ends. */
+      step: z.enum(['source', 'failed', 'progress', 'verifying', 'done']),
+      text: z.string(),
+      bytes: z.int(),
+      total: z.int(),
+      bytesPerSecond: z.number(),
+    }),
+  },
+  'models.verify': {
+    kind: 'call',
+    input: z.object({ id: z.string() }),
+    output: z.object({ file: z.string(), sha256: z.string(), matches: z.boolean(), detail: z.string() }),
+  },
+  'models.estimate': {
+    kind: 'call',
+    input: z.object({ model: z.string(), seats: z.int().min(1).max(255), context: z.int().min(256) }),
+    output: z.object({
+      weights: z.number(),
+      cache: z.number(),
+      overhead: z.number(),
+      total: z.number(),
+      free: z.number(),
+      fits: z.boolean(),
+    }),
+  },
+  /** The terms of a model that asks for their acceptance before a download. */
+  'models.terms': {
+    kind: 'call',
+    input: z.object({ id: z.string() }),
+    output: z.object({ text: z.string(), needed: z.boolean() }),
+  },
+  doctor: { kind: 'call', input: z.object({}), output: z.object({ checks: z.array(checkSchema) }) },
+} as const;
+
+export type MethodName = keyof typeof METHODS;
+export type CallName = { [M in MethodName]: (typeof METHODS)[M]['kind'] extends 'call' ? M : never }[MethodName];
+export type StreamName = Exclude<MethodName, CallName>;
+export type Input<M extends MethodName> = z.infer<(typeof METHODS)[M]['input']>;
+export type Output<M extends CallName> = z.infer<(typeof METHODS)[M]['output']>;
+export type Item<M extends StreamName> = z.infer<(typeof METHODS)[M]['item']>;
