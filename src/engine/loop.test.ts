@@ -6,7 +6,7 @@ import { deliberate, setupWith } from './testing/deliberation.ts';
 import { scriptedInference } from './testing/scripted-model.ts';
 
 const of = <Type extends EventType>(events: readonly AnyEvent[], type: Type): readonly EventOf<Type>[] =>
-  events.filter((event): event is EventOf<Type> => event.type === type);
+  events.flatMap((event) => (event.type === type ? [event as unknown as EventOf<Type>] : []));
 
 const endOf = (events: readonly AnyEvent[]) => of(events, 'v1.run.ended')[0]?.data;
 

@@ -17,8 +17,8 @@ export const messageIdSchema = z
   .string()
   .regex(/^[ma][1-9][0-9]*$/)
   .brand<'MessageId'>();
-/** A model as a scenario names it: a catalogue id or a file's name. Never an absolute path. */
-export const modelRefSchema = z.string().min(1).max(200).brand<'ModelRef'>();
+/** A model as a scenario names it: a catalogue id, the name of a file among the weights, or a path that the user gave. */
+export const modelRefSchema = z.string().min(1).max(1000).brand<'ModelRef'>();
 /** Position in a run's log, gapless from 1; 0 is before the first event. */
 export const seqSchema = z.int().min(0).brand<'Seq'>();
 /** Integer microseconds since the run began: for display and lane geometry, never for order. */

@@ -1,0 +1,100 @@
+import { fail, ok } from '#shared/base/result.ts';
+import type { RunId } from '#shared/events/ids.ts';
+import type { Handlers } from '#shared/rpc/handlers.ts';
+import type { RpcFailure } from '#shared/rpc/methods.ts';
+import type { LiveRun } from '../live-run.ts';
+import type { LiveRuns } from '../live-runs.ts';
+import type { RunCatalog } from '../run-catalog.ts';
+import { liveEvents, storedEvents } from '../run-events.ts';
+import type { ModelShelf } from '../model-shelf.ts';
+
+type RunHandlers = Pick<
+  Handlers,
+  | 'run.start'
+  | 'run.resume'
+  | 'run.pause'
+  | 'run.continue'
+  | 'run.cancel'
+  | 'run.list'
+  | 'run.find'
+  | 'events.subscribe'
+  | 'pieces.watch'
+>;
+
+export type RunHandlersInput = { readonly live: LiveRuns; readonly catalog: RunCatalog; readonly shelf: ModelShelf };
+
+/** Commands to runs and what is heard of them. */
+export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHandlers {
+  const command = (run: RunId, act: (found: LiveRun) => LiveRun['view']['lastSeq']) => {
+    const found = live.get(run);
+    return Promise.resolve(found === undefined ? fail(notLive(run)) : ok({ seq: act(found) }));
+  };
+  return {
+    async 'run.start'({ setup }) {
+      const missing = await shelf.missingIn(setup);
+      if (missing !== undefined) return fail(missing);
+      const started = live.start(setup);
+      return started.ok ? ok({ run: started.value.run }) : started;
+    },
+    async 'run.resume'({ run }) {
+      const resumed = live.resume(run);
+      return resumed.ok ? ok({ seq: resumed.value.view.lastSeq }) : resumed;
+    },
+    'run.pause': ({ run }) => command(run, (found) => found.pause()),
+    'run.continue': ({ run }) => command(run, (found) => found.resume()),
+    async 'run.cancel'({ run }) {
+      const found = live.get(run);
+      return found === undefined ? fail(notLive(run)) : ok({ seq: await found.cancel() });
+    },
+    async 'run.list'() {
+      const { runs } = await catalog.list();
+      return ok({ runs: [...runs] });
+    },
+    'run.find': ({ name }) => catalog.find(name),
+    'events.subscribe'({ run, after }, { signal }) {
+      const found = live.get(run);
+      return found === undefined ? storedEvents(catalog, { run, after, signal }) : liveEvents(found, after, signal);
+    },
+    async *'pieces.watch'({ run }, { signal }) {
+      const found = live.get(run);
+      if (found === undefined) return;
+      for await (const piece of piecesOf(found, signal)) yield ok(piece);
+    },
+  };
+}
+
+const notLive = (run: RunId): RpcFailure => ({
+  code: 'not_found',
+  message: `The run ${run} is not running in this program; see parley list.`,
+});
+
+/** Pieces as they come; those that nobody fetched in time are joined per turn, so that a slow reader costs no memory. */
+async function* piecesOf(run: LiveRun, signal: AbortSignalLike) {
+  const waiting = new Map<number, { turn: number; agent: string; text: string }>();
+  let wake = (): void => {};
+  let done = false;
+  const finish = (): void => {
+    done = true;
+    wake();
+  };
+  const heard = run.pieces.on(({ turn, agent, text }) => {
+    waiting.set(turn, { turn, agent, text: (waiting.get(turn)?.text ?? '') + text });
+    wake();
+  });
+  run.done.then(finish, finish);
+  signal.addEventListener('abort', finish, { once: true });
+  try {
+    while (!done || waiting.size > 0) {
+      for (const [turn, piece] of waiting) {
+        waiting.delete(turn);
+        yield piece;
+      }
+      if (!done) await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    heard.dispose();
+    signal.removeEventListener('abort', finish);
+  }
+}
+
+type AbortSignalLike = Parameters<Handlers['pieces.watch']>[1]['signal'];

@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { fail, ok, type Result } from '#shared/base/result.ts';
+import { micros, seq, type RunId } from '#shared/events/ids.ts';
+import type { RunSetup } from '#shared/events/setup.ts';
+import type { RpcFailure } from '#shared/rpc/methods.ts';
+import { creationOf } from '#engine/create.ts';
+import { JournalStopped } from '#engine/deps.ts';
+import type { Inference } from '#engine/ports.ts';
+import { recoveryOf } from '#engine/recover.ts';
+import { createJournal, openJournal } from '#store/journal.ts';
+import type { OpenFailure } from '#store/failures.ts';
+import { startLiveRun, type LiveRun } from './live-run.ts';
+import { runFile, runsFolder, type Places } from './places.ts';
+import { runClock } from './run-clock.ts';
+import { newRunId } from './run-id.ts';
+
+/** The runs that this process deliberates. */
+export interface LiveRuns {
+  get(run: RunId): LiveRun | undefined;
+  start(setup: RunSetup): Result<LiveRun, RpcFailure>;
+  /** Goes on with a run whose program ended; refused for one that has ended, or that another process holds. */
+  resume(run: RunId): Result<LiveRun, RpcFailure>;
+  /** Cancels nothing: waits for no one, gives the models back. */
+  close(): Promise<void>;
+}
+
+export type LiveRunsInput = { readonly places: Places; readonly inference: Inference; readonly app: string };
+
+export function liveRuns({ places, inference, app }: LiveRunsInput): LiveRuns {
+  const live = new Map<RunId, LiveRun>();
+  const keep = (run: LiveRun): Result<LiveRun, RpcFailure> => {
+    live.set(run.run, run);
+    return ok(run);
+  };
+  return {
+    get: (run) => live.get(run),
+    start(setup) {
+      const run = newRunId(setup.title, new Date());
+      const folder = writableFolder(runsFolder(places));
+      if (!folder.ok) return folder;
+      const journal = createJournal({ file: runFile(places, run), run });
+      if (!journal.ok) return fail(failureOf(journal.failure));
+      const creation = creationOf({ run, setup, startedAt: new Date().toISOString(), app });
+      return begun(() =>
+        keep(
+          startLiveRun({
+            journal: journal.value,
+            inference,
+            clock: runClock(),
+            begin: (log) => void log.append(...creation),
+          }),
+        ),
+      );
+    },
+    resume(run) {
+      const journal = openJournal({ file: runFile(places, run), run });
+      if (!journal.ok) return fail(failureOf(journal.failure));
+      const last = journal.value.read(seq(Math.max(0, journal.value.lastSeq() - 1)))[0];
+      if (last?.type === 'v1.run.ended') {
+        journal.value.close();
+        return fail({
+          code: 'usage',
+          message: `The run ${run} has ended (${last.data.reason}); play it, or start it anew.`,
+        });
+      }
+      const clock = runClock(last?.at ?? micros(0));
+      return begun(() =>
+        keep(
+          startLiveRun({
+            journal: journal.value,
+            inference,
+            clock,
+            begin: (log) => void log.append(...recoveryOf(log.view)),
+          }),
+        ),
+      );
+    },
+    close: () => inference.close(),
+  };
+}
+
+/** What a journal refuses at the very beginning is an answer to the command, not a broken run. */
+function begun(start: () => Result<LiveRun, RpcFailure>): Result<LiveRun, RpcFailure> {
+  try {
+    return start();
+  } catch (error) {
+    if (error instanceof JournalStopped) return fail({ code: 'storage', message: error.failure.detail });
+    throw error;
+  }
+}
+
+function writableFolder(folder: string): Result<undefined, RpcFailure> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return ok(undefined);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The folder for runs, ${folder}, cannot be made (${reason}): choose another with --home.`;
+    return fail({ code: 'storage', message });
+  }
+}
+
+function failureOf(failure: OpenFailure): RpcFailure {
+  switch (failure.kind) {
+    case 'busy':
+      return { code: 'busy', message: failure.detail };
+    case 'missing':
+      return { code: 'not_found', message: failure.detail };
+    default:
+      return { code: 'storage', message: failure.detail };
+  }
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+
+/** Where things lie: the user's data, the weights, and what comes with the program (scenarios, recordings, the catalogue). */
+export type Places = {
+  readonly home: string;
+  readonly models: string;
+  readonly tree: string;
+};
+
+export const runsFolder = ({ home }: Places): string => join(home, 'runs');
+export const runFile = (places: Places, run: string): string => join(runsFolder(places), `${run}.db`);
+export const libraryFile = ({ home }: Places): string => join(home, 'library.db');
+export const recordingsFolder = ({ tree }: Places): string => join(tree, 'scenarios', 'recordings');
+export const catalogFile = ({ tree }: Places): string => join(tree, 'models', 'catalog.json');

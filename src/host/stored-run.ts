@@ -1,0 +1,68 @@
+import { fail, ok, type Result } from '#shared/base/result.ts';
+import { decodeEvent, turnDetailSchema, type AnyEvent, type TurnDetail } from '#shared/events/event.ts';
+import { seq, type Seq } from '#shared/events/ids.ts';
+import type { RpcFailure } from '#shared/rpc/methods.ts';
+import { readJsonl } from '#store/jsonl.ts';
+import { linesOf } from '#store/lines.ts';
+import { openReader } from '#store/reader.ts';
+import type { StoredRow } from '#store/stored-row.ts';
+
+/** A run that lies on the disk, in a file of its own or as a recording; whoever opens it closes it. */
+export interface StoredRun {
+  readonly head: { readonly seq: number; readonly hash: string };
+  events(after: Seq): readonly AnyEvent[];
+  rows(): Iterable<StoredRow>;
+  detail(at: Seq): TurnDetail | undefined;
+  close(): void;
+}
+
+export function openStoredFile(file: string): Result<StoredRun, RpcFailure> {
+  const opened = openReader(file);
+  if (!opened.ok) {
+    return fail({ code: opened.failure.kind === 'missing' ? 'not_found' : 'storage', message: opened.failure.detail });
+  }
+  const reader = opened.value;
+  const head = reader.head();
+  if (!head.ok) return fail({ code: 'storage', message: head.failure.detail });
+  return ok({
+    head: head.value,
+    events: (after) => {
+      const read = reader.read(after);
+      return read.ok ? read.value : [];
+    },
+    rows: () => reader.rows(seq(0)),
+    detail: (at) => {
+      const detail = reader.detail(at);
+      return detail.ok ? detail.value : undefined;
+    },
+    close: () => reader.close(),
+  });
+}
+
+/** A recording is small: it is read whole, and its hashes are not checked here (`verify` does). */
+export async function openRecording(file: string): Promise<Result<StoredRun, RpcFailure>> {
+  const read = await readJsonl(linesOf(file));
+  if (!read.ok) return fail({ code: 'storage', message: `${file}: ${read.failure.detail}` });
+  const rows: StoredRow[] = [];
+  const events: AnyEvent[] = [];
+  for await (const row of read.value.rows) {
+    if (!row.ok) return fail({ code: 'storage', message: `${file}: ${row.failure}` });
+    const { seq: at, at: time, type, data } = row.value;
+    const event = decodeEvent({ seq: at, at: time, type, data: JSON.parse(data) });
+    if (!event.ok) return fail({ code: 'storage', message: `${file}: ${event.failure}` });
+    rows.push(row.value);
+    events.push(event.value);
+  }
+  const last = rows.at(-1);
+  return ok({
+    head: { seq: last?.seq ?? 0, hash: last?.hash ?? '' },
+    events: (after) => events.slice(after),
+    rows: () => rows,
+    detail: (at) => {
+      const { detail } = rows[at - 1] ?? {};
+      const decoded = detail === undefined ? undefined : turnDetailSchema.safeParse(JSON.parse(detail));
+      return decoded?.success === true ? decoded.data : undefined;
+    },
+    close: () => {},
+  });
+}
