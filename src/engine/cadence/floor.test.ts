@@ -2,13 +2,16 @@ import { expect, test } from 'vitest';
 import type { AnyEvent } from '#shared/events/event.ts';
 import { nameOf } from '#shared/events/ids.ts';
 import { deliberate, seatNamed, setupWith } from '../testing/deliberation.ts';
-import { scriptedInference } from '../testing/scripted-model.ts';
+import { invented, scriptedInference } from '../testing/scripted-model.ts';
 
 const speakers = (events: readonly AnyEvent[]): readonly string[] =>
   events.flatMap((event) => (event.type === 'v1.turn.started' ? [nameOf(event.data.agent)] : []));
 
 test('with nobody addressed the floor goes round by seat', async () => {
-  const seats = ['Ada', 'Ben', 'Cleo'].map((name) => ({ ...seatNamed(name), leaning: { propose: 1 } }));
+  const seats = ['Ada', 'Ben', 'Cleo'].map((name) => ({
+    ...seatNamed(name),
+    leaning: { challenge: 0, support: 0, ask: 0 },
+  }));
   const { events } = await deliberate(setupWith({ cadence: 'floor', seats, budget: { turns: 3 } }));
   expect(speakers(events)).toEqual(['Ada', 'Ben', 'Cleo']);
 });
@@ -26,7 +29,7 @@ test('who was addressed by name speaks next', async () => {
 test('two who address each other for ever do not starve the third', async () => {
   const inference = scriptedInference({
     speak: ({ seed, prompt }) => ({
-      text: prompt.includes('You are Ada') ? `@Ben so what of point ${seed}?` : `@Ada and what of point ${seed}?`,
+      text: prompt.includes('You are Ada') ? `@Ben ${invented(seed)}` : `@Ada ${invented(seed)}`,
     }),
   });
   const { events } = await deliberate(setupWith({ cadence: 'floor', budget: { turns: 20 } }), { inference });
