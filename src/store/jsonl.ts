@@ -1,0 +1,115 @@
+import { fail, ok, type Result } from '#shared/base/result.ts';
+import { chainWalk, type Verdict } from './hash-chain.ts';
+import type { StoredRow } from './stored-row.ts';
+
+/** The name and the newest version of the export that this program reads. */
+export const JSONL_SCHEMA = 'parley.events';
+export const JSONL_VERSION = 1;
+
+export type JsonlHeader = {
+  readonly run: string;
+  readonly events: number;
+  readonly head: string;
+};
+
+/** `newer` was written by a later version of the program; `foreign` is no export of ours. `detail` is one sentence. */
+export type JsonlFailure = { readonly kind: 'newer' | 'foreign'; readonly detail: string };
+
+export type JsonlFile = {
+  readonly header: JsonlHeader;
+  /** The rows in order; a line that is none comes as a failure that says why, and is the last. */
+  readonly rows: AsyncGenerator<Result<StoredRow, string>>;
+};
+
+type Lines = AsyncIterable<string> | Iterable<string>;
+
+/**
+ * Reads an export: a header line {"schema","version","run","events","head"}, then a line per event
+ * {"seq","at","type","data","detail"|"detailHash"?,"reasoning"|"reasoningHash"?,"hash"}. Fields it does not know are left aside.
+ */
+export async function readJsonl(lines: Lines): Promise<Result<JsonlFile, JsonlFailure>> {
+  const source = iteratorOf(lines);
+  const first = await source.next();
+  const header = headerOf(first.done === true ? '' : first.value);
+  return header.ok ? ok({ header: header.value, rows: rowsOf(source) }) : header;
+}
+
+/** The verdict on an export, the same as that on the run's own file; what its header says must hold too. */
+export async function verifyJsonl(lines: Lines): Promise<Result<Verdict & { readonly run: string }, JsonlFailure>> {
+  const file = await readJsonl(lines);
+  if (!file.ok) return file;
+  const { header, rows } = file.value;
+  const walk = chainWalk();
+  for await (const row of rows) {
+    if (!row.ok) walk.break(row.failure);
+    if (!row.ok || !walk.step(row.value)) break;
+  }
+  const { events, head } = walk.verdict();
+  if (events !== header.events) walk.break(`the header promises ${header.events} events, the file holds ${events}`);
+  else if (head !== header.head) walk.break('the header names another head hash than the last event');
+  return ok({ run: header.run, ...walk.verdict() });
+}
+
+function headerOf(line: string): Result<JsonlHeader, JsonlFailure> {
+  const value = parsed(line);
+  if (value === undefined || value['schema'] !== JSONL_SCHEMA) {
+    return fail({ kind: 'foreign', detail: 'This is no export of a run: its first line is no parley.events header.' });
+  }
+  const { version, run, events, head } = value;
+  if (typeof version === 'number' && version > JSONL_VERSION) {
+    const detail = `This export has version ${version}, this program reads up to ${JSONL_VERSION}: update Parley to read it.`;
+    return fail({ kind: 'newer', detail });
+  }
+  if (version !== JSONL_VERSION || typeof run !== 'string' || typeof events !== 'number' || typeof head !== 'string') {
+    return fail({ kind: 'foreign', detail: 'The first line of this export lacks its version, run, events or head.' });
+  }
+  return ok({ run, events, head });
+}
+
+async function* rowsOf(source: AsyncIterator<string> | Iterator<string>): AsyncGenerator<Result<StoredRow, string>> {
+  try {
+    for (let line = await source.next(), count = 2; line.done !== true; line = await source.next(), count += 1) {
+      if (line.value === '') continue;
+      const row = rowOf(line.value);
+      yield row === undefined ? fail(`line ${count} of the export holds no event`) : ok(row);
+      if (row === undefined) return;
+    }
+  } finally {
+    await source.return?.();
+  }
+}
+
+function rowOf(line: string): StoredRow | undefined {
+  const value = parsed(line);
+  if (value === undefined || !('data' in value)) return undefined;
+  const { seq, at, type, detail, hash } = value;
+  if (typeof seq !== 'number' || typeof at !== 'number' || typeof type !== 'string' || typeof hash !== 'string') {
+    return undefined;
+  }
+  return {
+    seq,
+    at,
+    type,
+    data: JSON.stringify(value['data']),
+    ...(detail === undefined ? text(value, 'detailHash') : { detail: JSON.stringify(detail) }),
+    ...(value['reasoning'] === undefined ? text(value, 'reasoningHash') : text(value, 'reasoning')),
+    hash,
+  };
+}
+
+function text<Key extends string>(value: Record<string, unknown>, key: Key): Partial<Record<Key, string>> {
+  const found = value[key];
+  return (typeof found === 'string' ? { [key]: found } : {}) as Partial<Record<Key, string>>;
+}
+
+function parsed(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const iteratorOf = (lines: Lines): AsyncIterator<string> | Iterator<string> =>
+  Symbol.asyncIterator in lines ? lines[Symbol.asyncIterator]() : lines[Symbol.iterator]();

@@ -1,0 +1,184 @@
+import Database from 'better-sqlite3';
+import { existsSync, renameSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fail, ok, type Result } from '#shared/base/result.ts';
+import type { JournalFailure } from '#engine/ports.ts';
+import { failureOf, type OpenFailure } from './failures.ts';
+import { checkFile, makeFolder } from './files.ts';
+import { LIBRARY_ID, migrate } from './library-schema.ts';
+import { applySettings, brokenSettings, distrust, DURABLE, PATIENCE } from './settings.ts';
+
+/** A run as lists show it; all of it can be read again from the run's own file. `state` is as of `lastSeq`. */
+export type ListedRun = {
+  readonly run: string;
+  readonly title: string;
+  readonly question: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly state: 'running' | 'paused' | 'interrupted' | 'ended';
+  readonly reason?: string;
+  readonly seats: readonly string[];
+  readonly turns: number;
+  readonly events: number;
+  readonly lastSeq: number;
+};
+
+/** What may change: the list of runs, a cache over their files. Each call is one transaction. */
+export interface Library {
+  upsertRun(run: ListedRun): Result<undefined, JournalFailure>;
+  /** Newest first. */
+  listRuns(): Result<readonly ListedRun[], JournalFailure>;
+  /** Takes a run off the list; names and tags stay, for an undo. */
+  removeRun(run: string): Result<undefined, JournalFailure>;
+  /** Replaces the whole list. */
+  rebuild(runs: readonly ListedRun[]): Result<undefined, JournalFailure>;
+  close(): void;
+}
+
+/** `movedAside` is where a damaged library was put; the new one is empty then, and waits for a rebuild. */
+export type OpenedLibrary = { readonly library: Library; readonly movedAside?: string };
+
+/** Opens or makes `library.db`. A damaged one is moved aside; one of a newer version or of another program is refused. */
+export function openLibrary(file: string): Result<OpenedLibrary, OpenFailure> {
+  const path = resolve(file);
+  const opened = openOnce(path);
+  if (opened.ok) return ok({ library: opened.value });
+  if (opened.failure.kind !== 'corrupt') return opened;
+  const moved = moveAside(path);
+  if (!moved.ok) return moved;
+  const again = openOnce(path);
+  return again.ok ? ok({ library: again.value, movedAside: moved.value }) : again;
+}
+
+function openOnce(path: string): Result<Library, OpenFailure> {
+  const found = checkFile(path);
+  if (!found.ok && found.failure.kind !== 'missing') return found;
+  let db: Database.Database | undefined;
+  let library: Library | undefined;
+  try {
+    makeFolder(dirname(path));
+    db = new Database(path, { timeout: PATIENCE });
+    distrust(db);
+    const check = db.pragma('quick_check', { simple: true });
+    if (check !== 'ok') return fail({ kind: 'corrupt', detail: `${path} is damaged: ${String(check)}.` });
+    applySettings(db, DURABLE);
+    const migrated = migrate(db, path);
+    if (!migrated.ok) return migrated;
+    // A write that changes nothing, for the settings tell the truth only after one.
+    db.pragma(`application_id = ${LIBRARY_ID}`);
+    const broken = brokenSettings(db, DURABLE);
+    if (broken.length > 0)
+      return fail({ kind: 'io', detail: `${path} cannot be written durably: ${broken.join(', ')}.` });
+    library = new SqliteLibrary(db, path);
+    return ok(library);
+  } catch (error) {
+    return fail(failureOf(error, path));
+  } finally {
+    if (library === undefined) db?.close();
+  }
+}
+
+function moveAside(path: string): Result<string, OpenFailure> {
+  try {
+    let count = 1;
+    while (existsSync(`${path}.corrupt-${count}`)) count += 1;
+    const aside = `${path}.corrupt-${count}`;
+    for (const rest of ['', '-wal', '-shm']) if (existsSync(path + rest)) renameSync(path + rest, aside + rest);
+    return ok(aside);
+  } catch (error) {
+    return fail(failureOf(error, path));
+  }
+}
+
+class SqliteLibrary implements Library {
+  readonly #db: Database.Database;
+  readonly #file: string;
+
+  constructor(db: Database.Database, file: string) {
+    this.#db = db;
+    this.#file = file;
+  }
+
+  upsertRun(run: ListedRun): Result<undefined, JournalFailure> {
+    return this.#write(() => this.#put(run));
+  }
+
+  listRuns(): Result<readonly ListedRun[], JournalFailure> {
+    try {
+      const rows = this.#db
+        .prepare<[], Record<string, unknown>>('SELECT * FROM list ORDER BY started_at DESC, run')
+        .all();
+      return ok(rows.map(listedOf));
+    } catch (error) {
+      return fail(failureOf(error, this.#file));
+    }
+  }
+
+  removeRun(run: string): Result<undefined, JournalFailure> {
+    return this.#write(() => this.#db.prepare('DELETE FROM list WHERE run = ?').run(run));
+  }
+
+  rebuild(runs: readonly ListedRun[]): Result<undefined, JournalFailure> {
+    return this.#write(() => {
+      this.#db.prepare('DELETE FROM list').run();
+      for (const run of runs) this.#put(run);
+    });
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #put(run: ListedRun): void {
+    const seats = JSON.stringify(run.seats);
+    this.#db
+      .prepare('INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        run.run,
+        run.title,
+        run.question,
+        run.startedAt,
+        run.state,
+        run.reason ?? null,
+        seats,
+        run.turns,
+        run.events,
+        run.lastSeq,
+      );
+  }
+
+  #write(work: () => unknown): Result<undefined, JournalFailure> {
+    try {
+      this.#db.transaction(work).immediate();
+      return ok(undefined);
+    } catch (error) {
+      return fail(failureOf(error, this.#file));
+    }
+  }
+}
+
+/** STRICT columns and a CHECK on `state` make the types sure. */
+function listedOf(row: Record<string, unknown>): ListedRun {
+  const text = (name: string): string => row[name] as string;
+  return {
+    run: text('run'),
+    title: text('title'),
+    question: text('question'),
+    startedAt: text('started_at'),
+    state: text('state') as ListedRun['state'],
+    ...(row['reason'] === null ? {} : { reason: text('reason') }),
+    seats: seatsOf(text('seats')),
+    turns: Number(row['turns']),
+    events: Number(row['events']),
+    lastSeq: Number(row['last_seq']),
+  };
+}
+
+function seatsOf(json: string): readonly string[] {
+  try {
+    const seats: unknown = JSON.parse(json);
+    return Array.isArray(seats) ? seats.filter((seat) => typeof seat === 'string') : [];
+  } catch {
+    return [];
+  }
+}
