@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { agentId, messageIdSchema, turnId, type MessageId, type Seq } from '../events/ids.ts';
+import { LogWriter } from './any-run.property.ts';
+import { coordinationShare, cost, edgesOf, edgeTokens } from './cost.ts';
+import { holdersOf, lineage, turnLineage } from './lineage.ts';
+import { causesOf, taintOf } from './taint.ts';
+
+const [ada, ben, cleo] = [agentId('Ada', 1), agentId('Ben', 1), agentId('Cleo', 1)];
+const message = (id: string): MessageId => messageIdSchema.parse(id);
+
+/** Ada says m1; Ben answers it with m2; Cleo, who has only m2 in front, says m3 to no one's words; Ada says m4 with nothing in front. */
+function talk(): LogWriter {
+  const log = new LogWriter(3);
+  const said = (index: number): Seq[] => log.sent.slice(index, index + 1).map((one) => one.seq);
+  log.start(ada, []);
+  log.end(ada, { to: 'all' });
+  log.start(ben, said(0));
+  log.end(ben, { to: [ada], inReplyTo: message('m1') });
+  log.start(cleo, said(1));
+  log.end(cleo, { to: 'all' });
+  log.start(ada, []);
+  log.end(ada, { to: 'all' });
+  return log;
+}
+
+test('the blocks of a turn stand in the order of its prompt with source, form and tokens', () => {
+  const blocks = turnLineage(lineage.of(talk().events), turnId(2))?.blocks;
+  expect(blocks).toEqual([
+    { part: 'ground', form: 'question', source: 1, tokens: 5, stage: 'prompt' },
+    { part: 'ground', form: 'full', source: 7, tokens: 10, stage: 'prompt' },
+  ]);
+});
+
+test('what a stage added comes after the prompt, under its own name', () => {
+  const events = talk().events.map((event) =>
+    event.type === 'v1.turn.ended'
+      ? {
+          ...event,
+          data: {
+            ...event.data,
+            decision: {
+              ...event.data.decision,
+              lineage: [{ part: 'tail' as const, form: 'menu' as const, text: 'A)', tokens: 3 }],
+            },
+          },
+        }
+      : event,
+  );
+  const blocks = turnLineage(lineage.of(events), turnId(2))?.blocks ?? [];
+  expect(blocks.map((block) => block.stage)).toEqual(['prompt', 'prompt', 'decide']);
+  expect([...cost.of(events).turns].map((turn) => turn.prompt)).toEqual([8, 18, 18, 8]);
+});
+
+test('every committed turn whose prompt held a message is named, and no other', () => {
+  const state = lineage.of(talk().events);
+  expect(holdersOf(state, message('m1')).map((holder) => holder.agent)).toEqual([ben]);
+  expect(holdersOf(state, message('m2')).map((holder) => holder.turn)).toEqual([3]);
+  expect(holdersOf(state, message('m4'))).toEqual([]);
+  expect(holdersOf(state, message('m9'))).toEqual([]);
+});
+
+test('an abandoned turn held nothing', () => {
+  const log = talk();
+  log.start(
+    cleo,
+    log.sent.map((one) => one.seq),
+  );
+  log.abandon(cleo);
+  expect(holdersOf(lineage.of(log.events), message('m4'))).toEqual([]);
+  expect([...cost.of(log.events).turns]).toHaveLength(4);
+});
+
+test('taint has two grades: what answers a message, and what was written with it in front, however many steps away', () => {
+  const state = lineage.of(talk().events);
+  expect(taintOf(state, message('m1'))).toEqual({ answered: ['m2'], inFront: ['m2', 'm3'] });
+  expect(taintOf(state, message('m4'))).toEqual({ answered: [], inFront: [] });
+  expect(taintOf(state, message('m9'))).toEqual({ answered: [], inFront: [] });
+});
+
+test('causes are taint walked backwards', () => {
+  const state = lineage.of(talk().events);
+  expect(causesOf(state, message('m3'))).toEqual({ answered: [], inFront: ['m1', 'm2'] });
+  expect(causesOf(state, message('m2'))).toEqual({ answered: ['m1'], inFront: ['m1'] });
+});
+
+test("an edge carries the tokens of one's messages in another's prompts, each time they stand there", () => {
+  const log = talk();
+  log.start(
+    ben,
+    log.sent.slice(0, 1).map((one) => one.seq),
+  );
+  log.end(ben);
+  const state = cost.of(log.events);
+  expect(edgeTokens(state, { from: ada, to: ben })).toBe(20);
+  expect(edgeTokens(state, { from: ben, to: cleo })).toBe(10);
+  expect(edgeTokens(state, { from: ada, to: cleo })).toBe(0);
+  expect(edgesOf(state)).toHaveLength(2);
+});
+
+test('the share of coordination counts what peers wrote, not what the arbiter or the agent itself did', () => {
+  const log = talk();
+  const before = cost.of(log.events);
+  expect(before.total).toEqual({ evaluated: 80, ground: 20, reused: 28, written: 12, prompt: 40, peers: 20 });
+  expect(coordinationShare(before.total)).toBeCloseTo(20 / 52);
+  log.arbiterSays('all');
+  log.start(
+    ada,
+    log.sent.filter((one) => one.message !== 'm2' && one.message !== 'm3').map((one) => one.seq),
+  );
+  log.end(ada);
+  const after = cost.of(log.events);
+  expect(after.total).toMatchObject({ prompt: 75, peers: 20 });
+  expect(edgeTokens(after, { from: 'arbiter', to: ada })).toBe(10);
+});
+
+test('a run in which nothing was evaluated has no share, not a division by zero', () => {
+  expect(coordinationShare(cost.of([]).total)).toBe(0);
+});
