@@ -89,7 +89,10 @@ export const METHODS = {
     input: z.object({ run: runIdSchema, after: seqSchema }),
     item: z.object({ event: wireEventSchema, pieces: z.array(z.tuple([z.int(), z.int()])).optional() }),
   },
-  /** Text as it is written: lossy, superseded by `turn.ended`. */
+  /**
+   * Text as it is written, superseded by `turn.ended`: `text` is what the turn has added since its last notice. What was written
+   * before the watch began is not sent; a turn that is tried again simply writes on.
+   */
   'pieces.watch': {
     kind: 'stream',
     input: one,

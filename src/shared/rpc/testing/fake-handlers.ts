@@ -1,0 +1,35 @@
+import { fail, ok } from '../../base/result.ts';
+import type { Handlers } from '../handlers.ts';
+import type { RpcFailure } from '../methods.ts';
+
+const refuse = async (): Promise<{ readonly ok: false; readonly failure: RpcFailure }> =>
+  fail({ code: 'refused', message: 'this fake has no such method' });
+
+async function* nothing(): AsyncGenerator<{ readonly ok: false; readonly failure: RpcFailure }> {
+  yield await refuse();
+}
+
+/** Handlers for tests: those given, `doctor` answering with no checks, everything else refused. */
+export function fakeHandlers(given: Partial<Handlers>): Handlers {
+  return {
+    'scenario.load': refuse,
+    'run.start': refuse,
+    'run.resume': refuse,
+    'run.pause': refuse,
+    'run.continue': refuse,
+    'run.cancel': refuse,
+    'run.list': refuse,
+    'run.find': refuse,
+    'run.verify': refuse,
+    'run.export': nothing,
+    'events.subscribe': nothing,
+    'pieces.watch': nothing,
+    'models.list': refuse,
+    'models.pull': nothing,
+    'models.verify': refuse,
+    'models.estimate': refuse,
+    'models.terms': refuse,
+    doctor: async () => ok({ checks: [] }),
+    ...given,
+  };
+}
