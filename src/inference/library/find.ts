@@ -1,0 +1,183 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { fail, ok, type Result } from '#shared/base/result.ts';
+import type { GgufHeader } from '../gguf/header.ts';
+import { preflight } from '../gguf/preflight.ts';
+import type { Catalog, CatalogEntry } from './catalog.ts';
+import { identify, sumCache } from './sums.ts';
+
+export type Library = { readonly modelsDir: string; readonly catalog: Catalog };
+
+export type FoundModel = {
+  readonly path: string;
+  readonly header: GgufHeader;
+  readonly sha256: string;
+  /** The entry whose file this is, by its sum. */
+  readonly entry?: CatalogEntry;
+};
+
+export type LibraryFailure = {
+  /** `not-found`: nothing goes by this name; `missing`: a known model that is not on this machine. */
+  readonly kind: 'not-found' | 'missing' | 'corrupt' | 'unsupported' | 'cancelled';
+  /** One sentence: what, where and what to do. */
+  readonly detail: string;
+};
+
+/** What `models list` shows of a file; fields of a file that cannot be used are empty and `problem` says why. */
+export type ModelRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly file: string;
+  readonly size: number;
+  readonly kind: 'chat' | 'base';
+  readonly licence: string;
+  readonly context: number;
+  readonly quantisation: string;
+  readonly present: boolean;
+  readonly note: string;
+  readonly problem?: string;
+};
+
+export type Verification = {
+  readonly file: string;
+  readonly sha256: string;
+  readonly matches: boolean;
+  /** One sentence for people. */
+  readonly detail: string;
+};
+
+type Waiting = { readonly signal?: AbortSignal };
+
+/**
+ * The model that `ref` names: a catalogue id, a file name in the models folder, or a path to any GGUF. The file has passed the
+ * preflight; a catalogue model also has the catalogue's sum. Reads the whole file when its sum is not known yet.
+ */
+export async function findModel(
+  ref: string,
+  library: Library,
+  waiting: Waiting = {},
+): Promise<Result<FoundModel, LibraryFailure>> {
+  const located = await locate(ref, library);
+  if (!located.ok) return located;
+  const { path, entry: wanted } = located.value;
+  const header = await preflight(path);
+  if (!header.ok) return fail(refusal(path, header.failure, wanted));
+  const sum = await sumOf(path, library, waiting);
+  if (!sum.ok) return sum;
+  if (wanted !== undefined && sum.value !== wanted.sha256) return fail(altered(path, wanted));
+  const entry = library.catalog.models.find(({ sha256 }) => sha256 === sum.value);
+  return ok({ path, header: header.value, sha256: sum.value, ...(entry === undefined ? {} : { entry }) });
+}
+
+/** The catalogue's models, present or not, then every other GGUF of the folder. Unfinished downloads are not listed. */
+export async function listModels({ modelsDir, catalog }: Library): Promise<readonly ModelRow[]> {
+  const known = await Promise.all(
+    catalog.models.map(async (entry) => {
+      const { id, name, file, size, kind, licence, context, quantisation, note } = entry;
+      const found = await identify(join(modelsDir, file));
+      const row = { id, name, file, size, kind, licence, context, quantisation, note, present: found?.size === size };
+      if (found === undefined || row.present) return row;
+      return { ...row, problem: `the file has ${found.size} bytes in place of ${size}` };
+    }),
+  );
+  const files = await readdir(modelsDir).catch(() => []);
+  const others = files.filter((file) => isModelFile(file) && !catalog.models.some((entry) => entry.file === file));
+  const rows = await Promise.all(others.toSorted().map((file) => describeFile(modelsDir, file)));
+  return [...known, ...rows];
+}
+
+/** Reads the whole file anew, whatever is remembered of it, and compares it with the catalogue. */
+export async function verifyModel(
+  ref: string,
+  library: Library,
+  waiting: Waiting = {},
+): Promise<Result<Verification, LibraryFailure>> {
+  const located = await locate(ref, library);
+  if (!located.ok) return located;
+  const { path, entry } = located.value;
+  const sum = await sumOf(path, library, { ...waiting, fresh: true });
+  if (!sum.ok) return sum;
+  const header = await preflight(path);
+  const same = library.catalog.models.find(({ sha256 }) => sha256 === sum.value);
+  const verdict = { file: path, sha256: sum.value };
+  if (!header.ok)
+    return ok({ ...verdict, matches: false, detail: `the file cannot be used: ${header.failure.detail}` });
+  if (entry !== undefined && same?.id !== entry.id)
+    return ok({ ...verdict, matches: false, detail: altered(path, entry).detail });
+  if (same === undefined)
+    return ok({ ...verdict, matches: true, detail: 'a sound GGUF that the catalogue does not know' });
+  return ok({ ...verdict, matches: true, detail: `the sum of the catalogue's ${same.id}` });
+}
+
+type Located = { readonly path: string; readonly entry?: CatalogEntry };
+
+async function locate(ref: string, { modelsDir, catalog }: Library): Promise<Result<Located, LibraryFailure>> {
+  const entry = catalog.models.find(({ id, file }) => id === ref || file === ref);
+  if (entry !== undefined) {
+    const path = join(modelsDir, entry.file);
+    if ((await identify(path)) !== undefined) return ok({ path, entry });
+    const detail = `the model ${entry.id} is not in ${modelsDir}; fetch it with: parley models pull ${entry.id}`;
+    return fail({ kind: 'missing', detail });
+  }
+  const inFolder = basename(ref) === ref && isModelFile(ref) ? join(modelsDir, ref) : undefined;
+  for (const path of [inFolder, resolve(ref)]) {
+    if (path === undefined || path.endsWith('.part') || (await identify(path)) === undefined) continue;
+    const same = catalog.models.find(({ file }) => join(modelsDir, file) === path);
+    return ok({ path, ...(same === undefined ? {} : { entry: same }) });
+  }
+  const ids = catalog.models.map(({ id }) => id).join(', ');
+  const detail = `no model goes by ${JSON.stringify(ref)}: give one of ${ids}, the name of a file in ${modelsDir}, or the path of a GGUF file`;
+  return fail({ kind: 'not-found', detail });
+}
+
+const isModelFile = (name: string): boolean => name.endsWith('.gguf') && !name.startsWith('.');
+
+async function sumOf(
+  path: string,
+  { modelsDir }: Library,
+  options: Waiting & { readonly fresh?: boolean },
+): Promise<Result<string, LibraryFailure>> {
+  try {
+    return ok(await sumCache(modelsDir).sumOf(path, options));
+  } catch (error) {
+    if (options.signal?.aborted === true) return fail({ kind: 'cancelled', detail: 'reading the model was cancelled' });
+    return fail({ kind: 'missing', detail: `${path} cannot be read (${(error as Error).message})` });
+  }
+}
+
+function refusal(
+  path: string,
+  failure: { readonly kind: 'corrupt' | 'unsupported' | 'missing'; readonly detail: string },
+  entry: CatalogEntry | undefined,
+): LibraryFailure {
+  const advice =
+    entry === undefined ? 'use another file' : `delete it and fetch it again with: parley models pull ${entry.id}`;
+  return { kind: failure.kind, detail: `${path} cannot be used: ${failure.detail}; ${advice}` };
+}
+
+function altered(path: string, { id }: CatalogEntry): LibraryFailure {
+  const detail = `${path} is not the catalogue's ${id} (its SHA-256 differs); delete it and fetch it again with: parley models pull ${id}`;
+  return { kind: 'corrupt', detail };
+}
+
+async function describeFile(modelsDir: string, file: string): Promise<ModelRow> {
+  const path = join(modelsDir, file);
+  const size = (await identify(path))?.size ?? 0;
+  const header = await preflight(path);
+  const row = { id: file, file, size, licence: 'see its source', present: true } as const;
+  if (!header.ok) {
+    const { detail } = header.failure;
+    return {
+      ...row,
+      name: file,
+      kind: 'base',
+      context: 0,
+      quantisation: '',
+      note: `cannot be used: ${detail}`,
+      problem: detail,
+    };
+  }
+  const { name, kind, contextLength, quantisation } = header.value;
+  const note = kind === 'chat' ? 'your own file' : 'your own file; a base model: it has no chat template';
+  return { ...row, name, kind, context: contextLength, quantisation, note };
+}

@@ -1,0 +1,28 @@
+import { statfs } from 'node:fs/promises';
+import { pipDownload, type PipDownload } from './pip.ts';
+
+/** What a pull needs of the world. */
+export type PullPorts = {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly pip: PipDownload;
+  /** Bytes that this user may still write where `folder` lies. */
+  readonly freeBytes: (folder: string) => Promise<number>;
+  /** Milliseconds that never run backwards. */
+  readonly now: () => number;
+  /** Where models are fetched from by repository name. */
+  readonly hub: string;
+  /** Milliseconds to wait for an answer, and for the next bytes of one. */
+  readonly patience: { readonly answer: number; readonly bytes: number };
+};
+
+export const nodePorts = (): PullPorts => ({
+  fetch: (url, init) => fetch(url, init),
+  pip: pipDownload(),
+  async freeBytes(folder) {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  },
+  now: () => performance.now(),
+  hub: 'https://huggingface.co',
+  patience: { answer: 15_000, bytes: 30_000 },
+});
