@@ -1,0 +1,114 @@
+import { present } from '#shared/base/assert.ts';
+import type { Gate } from '../gate.ts';
+import { plan, reusable, type PlanOptions, type Prompt, type SequenceState, type Step } from '../plan.ts';
+import { cancelled } from './host-failure.ts';
+import { createLock } from './places.ts';
+import type { Sequence } from './sequence.ts';
+
+/** Tokens that a stage cost: evaluated (in the trunk and in the slot; `ground` are those of the ground), and taken over. */
+export type Arranged = { readonly evaluated: number; readonly ground: number; readonly reused: number; readonly waited: number };
+
+export interface Arranger {
+  /**
+   * Brings a prompt into its slot, all but its last token, which the stage itself evaluates (it is counted here). `waited` are the
+   * milliseconds in which nothing was evaluated for it.
+   */
+  bring(prompt: Prompt, slot: Sequence, signal: AbortSignal): Promise<Arranged>;
+}
+
+export type ArrangeOptions = PlanOptions & {
+  readonly gate: Gate;
+  /** Tokens to evaluate at once from a position on. */
+  readonly chunk: (position: number) => number;
+  readonly onChunk: (tokens: number, milliseconds: number) => void;
+};
+
+/**
+ * Trunks are changed and copied by one turn at a time. When several wait for their copies, as at the start of a round, the gate stays
+ * closed from the first copy to the last: a turn that began to evaluate after its own copy would make each next one wait for a chunk,
+ * and their own parts would be evaluated one after the other in place of together.
+ */
+export function createArranger(slots: readonly Sequence[], trunks: readonly Sequence[], options: ArrangeOptions): Arranger {
+  const withTrunks = createLock();
+  const sequences = new Map([...slots, ...trunks].map((sequence) => [sequence.id, sequence]));
+  const of = (id: number): Sequence => present(sequences.get(id), `sequence ${id} exists`);
+  let waiting = 0;
+  let open: (() => void) | undefined;
+
+  const release = (): void => {
+    open?.();
+    open = undefined;
+  };
+
+  const evaluate = (sequence: Sequence, tokens: readonly number[], signal: AbortSignal): Promise<void> =>
+    sequence.evaluate(tokens, { signal, chunk: options.chunk, onChunk: options.onChunk });
+
+  /** Runs the steps in order and returns what was evaluated outside the slot. The slot's own evaluation is left to the caller. */
+  const run = async (steps: readonly Step[], prompt: Prompt, signal: AbortSignal): Promise<Evaluated> => {
+    let [tokens, milliseconds] = [0, 0];
+    for (const step of steps) {
+      if (signal.aborted) throw cancelled();
+      const sequence = of(step.sequence);
+      if (step.do === 'cut') await sequence.cut(step.to);
+      else if (step.do === 'copy') await sequence.copyFrom(of(step.from), step.to);
+      else if (sequence.role === 'trunk') {
+        release();
+        // A copy that failed has left the trunk empty: then all of it is evaluated.
+        const part = prompt.tokens.slice(sequence.tokens.length, step.to);
+        const began = performance.now();
+        await evaluate(sequence, part, signal);
+        tokens += part.length;
+        milliseconds += performance.now() - began;
+        open ??= options.gate.close();
+      }
+    }
+    return { tokens, milliseconds };
+  };
+
+  const fromTrunk = async (prompt: Prompt, slot: Sequence, signal: AbortSignal): Promise<Evaluated> => {
+    waiting += 1;
+    try {
+      return await withTrunks(async () => {
+        open ??= options.gate.close();
+        return run(stepsFor(prompt, slot, 'trunk'), prompt, signal);
+      });
+    } finally {
+      waiting -= 1;
+      if (waiting === 0) release();
+    }
+  };
+
+  const stepsFor = (prompt: Prompt, slot: Sequence, reuse: PlanOptions['reuse']): readonly Step[] => {
+    const states = [...sequences.values()].map(({ id, role, tokens, busy }): SequenceState => ({ id, role, tokens, busy }));
+    const [placement] = plan([{ ...prompt, slot: slot.id }], states, { ...options, reuse });
+    return present(placement, 'a prompt with a slot is always placed').steps;
+  };
+
+  return {
+    async bring(prompt, slot, signal) {
+      const began = performance.now();
+      const alone = options.reuse !== 'trunk' || trunks.length === 0 || holdsGround(slot, prompt, options);
+      const inTrunk = alone
+        ? await run(stepsFor(prompt, slot, options.reuse === 'none' ? 'none' : 'own'), prompt, signal)
+        : await fromTrunk(prompt, slot, signal);
+      const waited = performance.now() - began - inTrunk.milliseconds;
+      const from = slot.tokens.length;
+      await evaluate(slot, prompt.tokens.slice(from, -1), signal);
+      const evaluated = inTrunk.tokens + prompt.tokens.length - from;
+      return {
+        evaluated,
+        ground: inTrunk.tokens + Math.max(0, prompt.shared - from),
+        reused: Math.max(0, prompt.tokens.length - evaluated),
+        waited,
+      };
+    },
+  };
+}
+
+type Evaluated = { readonly tokens: number; readonly milliseconds: number };
+
+/** Does the slot hold all of the ground that a trunk could give it? */
+function holdsGround(slot: Sequence, prompt: Prompt, options: PlanOptions): boolean {
+  const wanted = Math.min(prompt.shared, prompt.tokens.length - 1);
+  return reusable(slot.tokens, prompt, options) >= wanted - (wanted % options.grid);
+}
