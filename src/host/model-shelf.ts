@@ -1,23 +1,89 @@
-import type { RunSetup } from '#shared/events/setup.ts';
-import type { Result } from '#shared/base/result.ts';
-import type { RpcFailure } from '#shared/rpc/methods.ts';
-import type { ModelFailure } from '#shared/events/vocabulary.ts';
+import { readdirSync } from 'node:fs';
+import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { ModelRef } from '#shared/events/ids.ts';
+import type { RunSetup } from '#shared/events/setup.ts';
+import type { ModelFailure } from '#shared/events/vocabulary.ts';
+import type { RpcFailure } from '#shared/rpc/methods.ts';
+import { readCatalog } from '#inference/library/catalog.ts';
+import { findModel, type FoundModel, type Library, type LibraryFailure } from '#inference/library/find.ts';
+import type { ResolvedModel } from '#inference/supervisor.ts';
+import { SCRIPTED } from './inference-router.ts';
+import { catalogFile, type Places } from './places.ts';
 
-/** A model file that was found and looked over, as the inference host is told of it. */
-export type FoundModel = {
-  readonly file: string;
-  readonly sha256: string;
-  readonly size: number;
-  readonly name: string;
-  readonly kind: 'chat' | 'base';
-  readonly quantisation: string;
-};
-
-/** The models of this machine as runs need them. */
+/** The models of this machine as runs and the models commands need them. */
 export interface ModelShelf {
+  library(): Promise<Result<Library, RpcFailure>>;
+  /** A catalogue id, a file's name among the weights, or a path; its file has passed the preflight. */
+  find(ref: string): Promise<Result<FoundModel, RpcFailure>>;
+  /** The same for the inference host. */
+  resolve(ref: ModelRef): Promise<Result<ResolvedModel, ModelFailure>>;
   /** Why a run of this setup cannot begin, naming the model and what to do; undefined where every model is there. */
   missingIn(setup: RunSetup): Promise<RpcFailure | undefined>;
-  /** The file behind a name: a catalogue id, a file's name among the weights, or a path that the user gave. */
-  resolve(ref: ModelRef): Promise<Result<FoundModel, ModelFailure>>;
 }
+
+export function modelShelf(places: Places): ModelShelf {
+  let read: Promise<Result<Library, RpcFailure>> | undefined;
+  const library = (): Promise<Result<Library, RpcFailure>> =>
+    (read ??= readCatalog(catalogFile(places)).then((catalog) =>
+      catalog.ok
+        ? ok({ modelsDir: places.models, catalog: catalog.value })
+        : fail({ code: 'failed', message: catalog.failure }),
+    ));
+  const find = async (ref: string): Promise<Result<FoundModel, RpcFailure>> => {
+    const shelf = await library();
+    if (!shelf.ok) return shelf;
+    const found = await findModel(ref, shelf.value);
+    return found.ok ? found : fail(rpcFailureOf(found.failure));
+  };
+  return {
+    library,
+    find,
+    async resolve(ref) {
+      const shelf = await library();
+      if (!shelf.ok) return fail({ kind: 'missing', detail: shelf.failure.message });
+      const found = await findModel(ref, shelf.value);
+      if (!found.ok) return fail(modelFailureOf(found.failure));
+      const { path, header, sha256, entry } = found.value;
+      const name = entry?.name ?? header.name;
+      return ok({ file: path, sha256, size: header.size, name, kind: header.kind, quantisation: header.quantisation });
+    },
+    async missingIn(setup) {
+      for (const ref of new Set(setup.seats.map((seat) => seat.model))) {
+        if (ref === SCRIPTED) continue;
+        const found = await find(ref);
+        if (!found.ok) return found.failure;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The files among the weights, for a sentence that offers what is there. */
+export const weightsIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith('.gguf'));
+  } catch {
+    return [];
+  }
+};
+
+export function rpcFailureOf({ kind, detail }: LibraryFailure): RpcFailure {
+  switch (kind) {
+    case 'not-found':
+      return { code: 'usage', message: detail };
+    case 'missing':
+      return { code: 'not_found', message: detail };
+    case 'cancelled':
+      return { code: 'cancelled', message: detail };
+    case 'corrupt':
+    case 'unsupported':
+      return { code: 'model', message: detail };
+    default:
+      return kind satisfies never;
+  }
+}
+
+const modelFailureOf = ({ kind, detail }: LibraryFailure): ModelFailure => ({
+  kind: kind === 'not-found' ? 'missing' : kind,
+  detail,
+});

@@ -4,6 +4,7 @@ import { typeName, type AnyEvent } from '#shared/events/event.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { RunId, Seq } from '#shared/events/ids.ts';
 import type { Item, RpcFailure, WireEvent } from '#shared/rpc/methods.ts';
+import { asError, feed } from './feed.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunCatalog } from './run-catalog.ts';
 import type { StoredRun } from './stored-run.ts';
@@ -22,33 +23,16 @@ const wire = (event: AnyEvent): WireEvent => ({
 
 /** Stored events, then live ones, without a gap: what is stored is read and the listener added in one tick. */
 export async function* liveEvents(run: LiveRun, after: Seq, signal: Abort): AsyncGenerator<EventItem> {
-  const waiting: AnyEvent[] = [...run.stored(after)];
-  let wake = (): void => {};
-  const heard = run.appended.on((event) => {
-    waiting.push(event);
-    wake();
-  });
-  let done = false;
-  let broken: unknown;
-  run.done
-    .catch((error: unknown) => (broken = error))
-    .finally(() => {
-      done = true;
-      wake();
-    });
-  const stop = (): void => wake();
+  const events = feed<AnyEvent>(run.stored(after));
+  const heard = run.appended.on((event) => events.push(event));
+  const stop = (): void => events.end();
+  run.done.then(stop, (error: unknown) => events.end(asError(error)));
   signal.addEventListener('abort', stop, { once: true });
   try {
-    for (;;) {
-      for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-        if (signal.aborted) return;
-        yield ok({ event: wire(event) });
-      }
+    for await (const event of events.items()) {
       if (signal.aborted) return;
-      if (done) break;
-      await new Promise<void>((resolve) => (wake = resolve));
+      yield ok({ event: wire(event) });
     }
-    if (broken !== undefined) throw broken;
     if (run.stopped !== undefined) yield fail({ code: 'storage', message: stoppedSentence(run) });
   } finally {
     heard.dispose();

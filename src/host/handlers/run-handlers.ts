@@ -1,7 +1,9 @@
 import { fail, ok } from '#shared/base/result.ts';
+import type { Abort } from '#shared/base/abort.ts';
 import type { RunId } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
-import type { RpcFailure } from '#shared/rpc/methods.ts';
+import type { Item, RpcFailure } from '#shared/rpc/methods.ts';
+import { feed } from '../feed.ts';
 import type { LiveRun } from '../live-run.ts';
 import type { LiveRuns } from '../live-runs.ts';
 import type { RunCatalog } from '../run-catalog.ts';
@@ -69,32 +71,20 @@ const notLive = (run: RunId): RpcFailure => ({
 });
 
 /** Pieces as they come; those that nobody fetched in time are joined per turn, so that a slow reader costs no memory. */
-async function* piecesOf(run: LiveRun, signal: AbortSignalLike) {
-  const waiting = new Map<number, { turn: number; agent: string; text: string }>();
-  let wake = (): void => {};
-  let done = false;
-  const finish = (): void => {
-    done = true;
-    wake();
-  };
+async function* piecesOf(run: LiveRun, signal: Abort): AsyncGenerator<Item<'pieces.watch'>> {
+  const pieces = feed<{ turn: number; agent: string; text: string }>();
   const heard = run.pieces.on(({ turn, agent, text }) => {
-    waiting.set(turn, { turn, agent, text: (waiting.get(turn)?.text ?? '') + text });
-    wake();
+    const same = pieces.waiting.find((piece) => piece.turn === turn);
+    if (same === undefined) pieces.push({ turn, agent, text });
+    else same.text += text;
   });
-  run.done.then(finish, finish);
-  signal.addEventListener('abort', finish, { once: true });
+  const stop = (): void => pieces.end();
+  run.done.then(stop, stop);
+  signal.addEventListener('abort', stop, { once: true });
   try {
-    while (!done || waiting.size > 0) {
-      for (const [turn, piece] of waiting) {
-        waiting.delete(turn);
-        yield piece;
-      }
-      if (!done) await new Promise<void>((resolve) => (wake = resolve));
-    }
+    yield* pieces.items();
   } finally {
     heard.dispose();
-    signal.removeEventListener('abort', finish);
+    signal.removeEventListener('abort', stop);
   }
 }
-
-type AbortSignalLike = Parameters<Handlers['pieces.watch']>[1]['signal'];

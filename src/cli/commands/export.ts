@@ -1,0 +1,81 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import { fail, ok, type Result } from '#shared/base/result.ts';
+import type { Input, RpcFailure } from '#shared/rpc/methods.ts';
+import { emit, reportFailure, tell } from '../report.ts';
+import { terminalFilter } from '../terminal.ts';
+import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
+
+export type ExportOptions = Common & {
+  readonly format: Input<'run.export'>['format'];
+  readonly output?: string | undefined;
+  readonly reasoning?: boolean | undefined;
+};
+
+/**
+ * Writes a run's export to a file, whole or not at all, or to stdout: raw where that is a pipe, cleaned where it is a terminal. As JSON
+ * with a file, says what was written; without one, the export of the format jsonl is JSON lines by itself.
+ */
+export async function exportCommand(world: World, name: string, options: ExportOptions): Promise<ExitCode> {
+  const found = await world.client.call('run.find', { name });
+  if (!found.ok) return reportFailure(world, found.failure);
+  const { format, reasoning = false, output, json } = options;
+  const texts = textsOf(world, { run: found.value.run, format, reasoning });
+  if (output === undefined) {
+    const written = await toStdout(world, texts, json && format === 'markdown' ? 'documents' : 'text');
+    return written.ok ? EXIT.done : reportFailure(world, written.failure);
+  }
+  const written = await toFile(output, texts);
+  if (!written.ok) return reportFailure(world, written.failure);
+  if (json) await emit(world, { file: output, format, characters: written.value });
+  else tell(world, `Written: ${output}`);
+  return EXIT.done;
+}
+
+type Texts = AsyncIterable<Result<string, RpcFailure>>;
+
+async function* textsOf(world: World, input: Input<'run.export'>): Texts & AsyncGenerator<Result<string, RpcFailure>> {
+  for await (const item of world.client.stream('run.export', input)) yield item.ok ? ok(item.value.text) : item;
+}
+
+async function toStdout(world: World, texts: Texts, form: 'documents' | 'text'): Promise<Result<number, RpcFailure>> {
+  const filter = terminalFilter();
+  let characters = 0;
+  for await (const text of texts) {
+    if (!text.ok) return text;
+    characters += text.value.length;
+    if (form === 'documents') await emit(world, { text: text.value });
+    else await world.stdout.write(world.isTTY ? filter.push(text.value) : text.value);
+  }
+  return ok(characters);
+}
+
+async function toFile(file: string, texts: Texts): Promise<Result<number, RpcFailure>> {
+  const part = `${file}.${process.pid}.part`;
+  let characters = 0;
+  try {
+    const stream = createWriteStream(part, { flags: 'wx' });
+    const done = finished(stream);
+    // A failure is heard where it is awaited below; until then it must not count as unhandled.
+    done.catch(() => {});
+    for await (const text of texts) {
+      if (!text.ok) {
+        stream.destroy();
+        await rm(part, { force: true });
+        return text;
+      }
+      characters += text.value.length;
+      if (!stream.write(text.value)) await Promise.race([once(stream, 'drain'), done]);
+    }
+    stream.end();
+    await done;
+    await rename(part, file);
+    return ok(characters);
+  } catch (error) {
+    await rm(part, { force: true });
+    const why = error instanceof Error ? error.message : String(error);
+    return fail({ code: 'storage', message: `cannot write ${file}: ${why}` });
+  }
+}

@@ -1,0 +1,132 @@
+import { fail, ok, type Result } from '#shared/base/result.ts';
+import { seq, type RunId, type Seq } from '#shared/events/ids.ts';
+import type { RpcFailure } from '#shared/rpc/methods.ts';
+import { withOverrides, type Overrides } from '#shared/scenario/with-overrides.ts';
+import { jsonView } from '../json-view.ts';
+import { reportFailure, tell } from '../report.ts';
+import { roomView, type RunView } from '../room-view.ts';
+import { eventOf } from '../stored-events.ts';
+import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
+
+export type RunOptions = Common & Overrides & { readonly resume?: string | undefined };
+
+/**
+ * Runs a scenario, or resumes a run, to its end and shows it. The first interrupt cancels the run and waits for its end, the second
+ * kills the process. Exit 0 for any other end than `failed` (1) and `cancelled` (130).
+ */
+export async function runCommand(world: World, scenario: string | undefined, options: RunOptions): Promise<ExitCode> {
+  const interrupts = interruptible(world);
+  try {
+    const begun =
+      options.resume === undefined ? await start(world, scenario, options) : await resume(world, options.resume);
+    if (!begun.ok) return reportFailure(world, begun.failure);
+    interrupts.cancels(begun.value.run);
+    return await follow(world, begun.value, options);
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+/** A run that is on; events up to `shownAfter` were shown by the command that began it. */
+type Begun = { readonly run: RunId; readonly shownAfter: Seq };
+
+async function start(
+  world: World,
+  scenario: string | undefined,
+  options: RunOptions,
+): Promise<Result<Begun, RpcFailure>> {
+  if (scenario === undefined) {
+    return fail({
+      code: 'usage',
+      message: 'name a scenario file (parley run SCENARIO.yaml) or a run to resume (parley run --resume RUN)',
+    });
+  }
+  const loaded = await world.client.call('scenario.load', { path: scenario });
+  if (!loaded.ok) return loaded;
+  const setup = withOverrides(loaded.value.setup, options);
+  if (!setup.ok) return fail({ code: 'usage', message: `${setup.failure.field}: ${setup.failure.message}` });
+  const started = await world.client.call('run.start', { setup: setup.value });
+  return started.ok ? ok({ run: started.value.run, shownAfter: seq(0) }) : started;
+}
+
+async function resume(world: World, name: string): Promise<Result<Begun, RpcFailure>> {
+  const found = await world.client.call('run.find', { name });
+  if (!found.ok) return found;
+  const { run, events } = found.value;
+  const resumed = await world.client.call('run.resume', { run });
+  return resumed.ok ? ok({ run, shownAfter: seq(events) }) : resumed;
+}
+
+async function follow(world: World, { run, shownAfter }: Begun, { json }: Common): Promise<ExitCode> {
+  const view = json ? jsonView(world) : roomView(world, () => world.clock.now());
+  const watching = new AbortController();
+  const pieces = json ? Promise.resolve() : showPieces(world, { run, view, signal: watching.signal });
+  const ending = await showEvents(world, { run, view, shownAfter });
+  watching.abort();
+  await pieces;
+  view.finish();
+  if (!ending.ok) {
+    const code = reportFailure(world, ending.failure);
+    tellWhere(world, run, 'go on');
+    return code;
+  }
+  tellWhere(world, run, ending.value === 'paused' ? 'go on' : 'play');
+  if (ending.value === 'cancelled') return EXIT.cancelled;
+  return ending.value === 'failed' || ending.value === 'paused' ? EXIT.failed : EXIT.done;
+}
+
+type Watched = { readonly run: RunId; readonly view: RunView };
+
+/** Text as it is written; it is lossy, so that a failure of it is none of the run. */
+async function showPieces(
+  world: World,
+  { run, view, signal }: Watched & { readonly signal: AbortSignal },
+): Promise<void> {
+  for await (const item of world.client.stream('pieces.watch', { run }, { signal })) {
+    if (!item.ok) return;
+    view.piece(item.value);
+  }
+}
+
+/** Shows the events to the end and says how it ended; `paused` where a failure stopped the run for now. */
+async function showEvents(
+  world: World,
+  { run, view, shownAfter }: Watched & { readonly shownAfter: Seq },
+): Promise<Result<string, RpcFailure>> {
+  for await (const item of world.client.stream('events.subscribe', { run, after: seq(0) })) {
+    if (!item.ok) return item;
+    const event = eventOf(item.value.event);
+    if (event.seq > shownAfter) view.event(event);
+    else if (event.type === 'v1.run.created') view.event(event);
+    if (event.type === 'v1.run.ended') return ok(event.data.reason);
+    if (event.type === 'v1.run.paused' && event.data.by === 'failure' && event.seq > shownAfter) return ok('paused');
+  }
+  return fail({ code: 'failed', message: 'the run stopped without an end' });
+}
+
+function tellWhere(world: World, run: RunId, next: 'play' | 'go on'): void {
+  tell(world, `\nRecorded as ${run}.`);
+  tell(world, next === 'play' ? `Play it: parley play ${run}` : `Go on with it: parley run --resume ${run}`);
+}
+
+/** Ctrl-C once cancels the run, as soon as there is one; twice kills. */
+function interruptible(world: World): { cancels(run: RunId): void; dispose(): void } {
+  let running: RunId | undefined;
+  let count = 0;
+  const cancel = (): void => {
+    if (running !== undefined && count > 0) void world.client.call('run.cancel', { run: running });
+  };
+  const heard = world.signals.onInterrupt(() => {
+    count += 1;
+    if (count > 1) return world.signals.kill();
+    tell(world, 'Cancelling; what was said is kept. Press Ctrl-C again to stop at once.');
+    cancel();
+  });
+  return {
+    cancels(run) {
+      running = run;
+      cancel();
+    },
+    dispose: () => heard.dispose(),
+  };
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import type { Result } from '#shared/base/result.ts';
+import type { Output, RpcFailure } from '#shared/rpc/methods.ts';
+import { emit, reportFailure } from '../report.ts';
+import { styleFor } from '../style.ts';
+import { terminalLine } from '../terminal.ts';
+import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
+
+type Verdict = Output<'run.verify'>;
+
+/** Checks the hash chain of a run, of an exported file, or of every run of this machine; exit 1 where one does not hold. */
+export async function verifyCommand(world: World, name: string | undefined, { json }: Common): Promise<ExitCode> {
+  const verdicts = name === undefined ? await verifyAll(world) : [await verifyOne(world, name)];
+  let code: ExitCode = EXIT.done;
+  for (const verdict of verdicts) {
+    if (!verdict.ok) code = reportFailure(world, verdict.failure);
+    else {
+      if (verdict.value.bad !== undefined) code = EXIT.failed;
+      if (json) await emit(world, verdict.value);
+      else await world.stdout.write(`${sentence(world, verdict.value)}\n`);
+    }
+  }
+  if (verdicts.length === 0 && !json) await world.stdout.write('There are no runs to verify.\n');
+  return code;
+}
+
+async function verifyAll(world: World): Promise<readonly Result<Verdict, RpcFailure>[]> {
+  const listed = await world.client.call('run.list', {});
+  if (!listed.ok) return [listed];
+  const verdicts: Result<Verdict, RpcFailure>[] = [];
+  for (const { run } of listed.value.runs) verdicts.push(await world.client.call('run.verify', { run }));
+  return verdicts;
+}
+
+/** What looks like a path, or is no run but a file, is a file. */
+async function verifyOne(world: World, name: string): Promise<Result<Verdict, RpcFailure>> {
+  if (/[/\\.]/u.test(name)) return world.client.call('run.verify', { file: name });
+  const found = await world.client.call('run.find', { name });
+  if (found.ok) return world.client.call('run.verify', { run: found.value.run });
+  return found.failure.code === 'not_found' && existsSync(name)
+    ? world.client.call('run.verify', { file: name })
+    : found;
+}
+
+function sentence(world: World, { run, events, head, bad }: Verdict): string {
+  const style = styleFor(world);
+  const words = bad === undefined ? style.good('whole') : style.bad(`broken at event ${bad.seq}`);
+  const why = bad === undefined ? '' : `: ${terminalLine(bad.why)}`;
+  return `${terminalLine(run)}  ${words}${why}  ${events} events, head ${terminalLine(head)}`;
+}

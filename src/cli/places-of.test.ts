@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { placesOf } from './places-of.ts';
+
+const clone = mkdtempSync(join(tmpdir(), 'parley-clone-'));
+afterAll(() => rmSync(clone, { recursive: true }));
+writeFileSync(join(clone, 'package.json'), '{}');
+const codeDir = join(clone, 'out', 'main');
+mkdirSync(codeDir, { recursive: true });
+
+const machine = { argv: [] as readonly string[], env: {}, platform: 'linux' as const, codeDir };
+
+test('--home wins over PARLEY_HOME, which wins over the system', () => {
+  const env = { PARLEY_HOME: '/b', XDG_DATA_HOME: '/c' };
+  expect(placesOf({ ...machine, env, argv: ['list', '--home', '/a'] }).home).toBe(resolve('/a'));
+  expect(placesOf({ ...machine, env, argv: ['--home=/a', 'list'] }).home).toBe(resolve('/a'));
+  expect(placesOf({ ...machine, env, argv: ['list', '--', '--home=/a'] }).home).toBe(resolve('/b'));
+  expect(placesOf({ ...machine, env: { XDG_DATA_HOME: '/c' } }).home).toBe(resolve('/c/parley'));
+  expect(placesOf(machine).home).toBe(join(homedir(), '.local', 'share', 'parley'));
+});
+
+test('weights lie in the clone, or with the runs where the program is installed as a package', () => {
+  expect(placesOf(machine)).toMatchObject({ tree: clone, models: join(clone, 'models') });
+  const installed = join(clone, 'node_modules', 'parley');
+  mkdirSync(join(installed, 'out'), { recursive: true });
+  writeFileSync(join(installed, 'package.json'), '{}');
+  const places = placesOf({ ...machine, codeDir: join(installed, 'out'), env: { PARLEY_HOME: '/h' } });
+  expect(places).toEqual({ home: resolve('/h'), tree: installed, models: join(resolve('/h'), 'models') });
+});

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { disposable } from '#shared/base/disposable.ts';
+import { emitter } from '#shared/base/emitter.ts';
+import type { Client } from '#shared/rpc/client.ts';
+import type { Output, Signals, World } from './world.ts';
+
+/** Wires the process to a World. */
+export function processWorld(client: Client): World {
+  const { stdout, stderr, stdin, env } = process;
+  const interactive = stdin.isTTY && stderr.isTTY;
+  const signals = processSignals();
+  return {
+    client,
+    stdout: output(stdout),
+    stderr: output(stderr),
+    isTTY: stdout.isTTY,
+    get columns() {
+      return stdout.columns > 0 ? stdout.columns : 80;
+    },
+    env,
+    signals,
+    clock: {
+      now: () => performance.now(),
+      sleep: async (ms, signal) => {
+        // An abort ends the sleep early and is no failure of it.
+        await delay(ms, undefined, { signal }).catch(() => {});
+      },
+    },
+    ask: interactive ? ask : undefined,
+  };
+}
+
+/** All that was written has left the process; needed before it exits, for pipes are asynchronous. */
+export async function flushed(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writable) await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  }
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    write(text) {
+      return !stream.writable || stream.write(text) ? undefined : drained(stream);
+    },
+  };
+}
+
+async function drained(stream: NodeJS.WriteStream): Promise<void> {
+  await once(stream, 'drain');
+}
+
+/** The door may pass on a Ctrl-C that the terminal has sent to both processes: what follows this closely is the same one; milliseconds. */
+const SAME_INTERRUPT = 250;
+
+function processSignals(): Signals {
+  const interrupts = emitter<void>();
+  let listeners = 0;
+  let last = -Infinity;
+  const hear = (): void => {
+    const now = performance.now();
+    if (now - last < SAME_INTERRUPT) return;
+    last = now;
+    if (listeners === 0) kill();
+    interrupts.emit();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
+  // The reader has gone (`parley … | head`): a run is cancelled, everything else simply ends.
+  process.stdout.on('error', hear);
+  return {
+    onInterrupt(listener) {
+      listeners += 1;
+      const heard = interrupts.on(listener);
+      return disposable(() => {
+        listeners -= 1;
+        heard.dispose();
+      });
+    },
+    kill,
+  };
+}
+
+const kill = (): never => process.exit(130);
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}

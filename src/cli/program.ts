@@ -1,0 +1,154 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Overrides } from '#shared/scenario/with-overrides.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
+import { listCommand } from './commands/list.ts';
+import { modelsEstimateCommand, modelsListCommand, modelsPullCommand, modelsVerifyCommand } from './commands/models.ts';
+import { playCommand } from './commands/play.ts';
+import { runCommand } from './commands/run.ts';
+import { showCommand } from './commands/show.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { tell } from './report.ts';
+import { terminalText } from './terminal.ts';
+import type { Common, ExitCode, World } from './world.ts';
+
+/** The commands of parley; `done` is told the exit code of the one that was run. */
+export function program(world: World, done: (code: ExitCode) => void): Command {
+  const root = new Command('parley')
+    .description(
+      'Local models deliberate as peers; everything that happens is one log you can watch, replay and export.',
+    )
+    .option('--json', 'one JSON document a line on stdout; what is for people goes to stderr')
+    .option('--home <dir>', "where runs are kept (else $PARLEY_HOME, else the system's folder for app data)")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(terminalText(text)),
+    })
+    .exitOverride();
+  const act: Act = (command, perform) => {
+    command.action(async () => done(await perform(command.args, command.optsWithGlobals())));
+  };
+  runs(root, { world, act });
+  recordings(root, { world, act });
+  models(root, { world, act });
+  act(root.command('doctor').description('check this machine and say what to do'), (_args, options) =>
+    doctorCommand(world, commonOf(options)),
+  );
+  return root;
+}
+
+type Given = Readonly<Record<string, unknown>>;
+type Act = (command: Command, perform: (args: readonly string[], options: Given) => Promise<ExitCode>) => void;
+type Building = { readonly world: World; readonly act: Act };
+
+function runs(root: Command, { world, act }: Building): void {
+  const run = root
+    .command('run')
+    .description('deliberate a scenario, or go on with an interrupted run')
+    .argument('[scenario]', 'a scenario file (YAML)')
+    .option('--resume <run>', 'go on with this run')
+    .option('--question <text>', 'ask this instead')
+    .option('--seat <name=model>', 'give a seat this model (may be repeated)', collected, [])
+    .option('--mode <mode>', 'how they work together: peers')
+    .option('--cadence <cadence>', 'rounds or floor')
+    .option('--visibility <visibility>', 'full')
+    .option('--turns <n>', 'at most this many turns')
+    .option('--tokens <n>', 'at most this many tokens')
+    .option('--time <span>', 'at most this long: 90s, 10m')
+    .option('--seed <n>', 'another seed tells another story')
+    .option('--exact', 'one turn at a time, the same again on this machine');
+  act(run, (args, options) => {
+    const overrides: Overrides & { readonly resume?: string } = options;
+    if (overrides.resume !== undefined && args[0] !== undefined) {
+      tell(world, 'parley: name a scenario or --resume RUN, not both');
+      return Promise.resolve(2);
+    }
+    return runCommand(world, args[0], { ...overrides, ...commonOf(options) });
+  });
+}
+
+function recordings(root: Command, { world, act }: Building): void {
+  act(root.command('list').description('runs of this machine, and recordings'), (_args, options) =>
+    listCommand(world, commonOf(options)),
+  );
+  act(
+    root.command('show').description("a run's seats and what became of every message").argument('<run>'),
+    ([run = ''], options) => showCommand(world, run, commonOf(options)),
+  );
+  const play = root
+    .command('play')
+    .description('show a recording as it happened; no model runs')
+    .argument('<run>')
+    .option('--speed <x>', 'times as fast; 0 at once (default: 4 on a terminal, else at once)', speedOf);
+  act(play, ([run = ''], options) =>
+    playCommand(world, run, { ...commonOf(options), speed: numberIn(options['speed']) }),
+  );
+  act(
+    root.command('verify').description('check that a recording is what was written').argument('[run-or-file]'),
+    ([name], options) => verifyCommand(world, name, commonOf(options)),
+  );
+  const exports = root
+    .command('export')
+    .description('write a run to a file, or to stdout')
+    .argument('<run>')
+    .addOption(new Option('--format <format>', 'how').choices(['markdown', 'jsonl']).makeOptionMandatory())
+    .option('-o, --output <file>', 'write here')
+    .option('--reasoning', 'with the reasoning text (jsonl)');
+  act(exports, ([run = ''], options) =>
+    exportCommand(world, run, {
+      ...commonOf(options),
+      format: options['format'] === 'jsonl' ? 'jsonl' : 'markdown',
+      output: textIn(options['output']),
+      reasoning: options['reasoning'] === true,
+    }),
+  );
+}
+
+function models(root: Command, { world, act }: Building): void {
+  const group = root.command('models').description('the models of this machine');
+  act(group.command('list').description('what is here and what can be fetched'), (_args, options) =>
+    modelsListCommand(world, commonOf(options)),
+  );
+  const pull = group
+    .command('pull')
+    .description('fetch a model')
+    .argument('<id>')
+    .option('--accept-terms', 'accept its terms');
+  act(pull, ([id = ''], options) =>
+    modelsPullCommand(world, id, { ...commonOf(options), acceptTerms: options['acceptTerms'] === true }),
+  );
+  act(group.command('verify').description('check the hashes of what is here').argument('[id]'), ([id], options) =>
+    modelsVerifyCommand(world, id, commonOf(options)),
+  );
+  const estimate = group
+    .command('estimate')
+    .description('the memory that a model would take')
+    .argument('<model>', 'an id or a GGUF file')
+    .option('--seats <n>', 'how many seats', countOf, 3)
+    .option('--context <n>', 'tokens of context for each', countOf, 4096);
+  act(estimate, ([model = ''], options) =>
+    modelsEstimateCommand(world, model, {
+      ...commonOf(options),
+      seats: numberIn(options['seats']) ?? 3,
+      context: numberIn(options['context']) ?? 4096,
+    }),
+  );
+}
+
+const collected = (one: string, all: readonly string[]): readonly string[] => [...all, one];
+const commonOf = (options: Given): Common => ({ json: options['json'] === true });
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const numberIn = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (text.trim() === '' || !(speed >= 0 && speed <= 1000))
+    throw new InvalidArgumentError('write a number from 0 to 1000.');
+  return speed;
+}
+
+function countOf(text: string): number {
+  if (!/^[1-9]\d{0,6}$/u.test(text)) throw new InvalidArgumentError('write a whole number above 0.');
+  return Number(text);
+}

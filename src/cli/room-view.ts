@@ -1,0 +1,101 @@
+import type { AnyEvent } from '#shared/events/event.ts';
+import { nameOf } from '#shared/events/ids.ts';
+import { wrap } from './layout.ts';
+import { narrator } from './narrator.ts';
+import { row, screen } from './screen.ts';
+import { styleFor } from './style.ts';
+import { terminalLine } from './terminal.ts';
+import type { World } from './world.ts';
+
+/** What a turn has added to its text. */
+export type Piece = { readonly turn: number; readonly agent: string; readonly text: string };
+
+/** Whoever watches a run, live or played. */
+export interface RunView {
+  event(event: AnyEvent): void;
+  piece(piece: Piece): void;
+  /** Takes away what is only shown while the run is on. */
+  finish(): void;
+}
+
+/**
+ * The room in a terminal: what was said is printed for good, what is being said stands below it with a status line. `now` in
+ * milliseconds: of the clock live, of the recording when played.
+ */
+export function roomView(world: Pick<World, 'stdout' | 'isTTY' | 'columns' | 'env'>, now: () => number): RunView {
+  const style = styleFor(world);
+  const tells = narrator(style);
+  const paint = screen(world);
+  const writers = new Map<number, { readonly name: string; text: string }>();
+  const width = (): number => (world.isTTY ? Math.max(20, Math.min(world.columns - 1, 100)) : Infinity);
+  let round = 0;
+  let written = 0;
+  let began: number | undefined;
+  let drawn = -Infinity;
+
+  const draw = (): void => {
+    drawn = now();
+    if (!world.isTTY || began === undefined) return;
+    const rows = writerRows([...writers.values()], world.columns).map(
+      ({ name, text }) => `${tells.name(name)} ${style.dim(text)}`,
+    );
+    const pending = [...writers.values()].reduce((sum, { text }) => sum + text.length, 0);
+    // About four characters to a token, until the turn's end brings the count.
+    const tokens = written + Math.round(pending / 4);
+    const seconds = Math.max(0.001, (drawn - began) / 1000);
+    const names = [...writers.values()].map(({ name }) => name);
+    const status = [
+      `round ${round}`,
+      names.length === 0 ? 'waiting' : `${names.join(', ')} writing`,
+      `${tokens} tokens`,
+      `${Math.round(tokens / seconds)}/s`,
+    ].join(' · ');
+    paint.live(['', ...rows, style.dim(row(terminalLine(status), world.columns))]);
+  };
+
+  return {
+    event(event) {
+      if (event.type === 'v1.turn.started') {
+        began ??= now();
+        ({ round } = event.data);
+        writers.set(event.data.turn, { name: nameOf(event.data.agent), text: '' });
+      } else if (event.type === 'v1.turn.ended') {
+        written += event.data.counts.written;
+        writers.delete(event.data.turn);
+      } else if (event.type === 'v1.turn.abandoned') {
+        writers.delete(event.data.turn);
+      }
+      const lines = tells.tell(event, width());
+      if (lines.length > 0) paint.print(lines);
+      draw();
+    },
+    piece({ turn, text }) {
+      const writer = writers.get(turn);
+      if (writer === undefined) return;
+      writer.text += text;
+      if (now() - drawn >= FRAME_MS) draw();
+    },
+    finish() {
+      writers.clear();
+      paint.live([]);
+    },
+  };
+}
+
+/** Redrawing more often than this helps no eye. */
+const FRAME_MS = 80;
+const WRITER_ROWS = 6;
+
+type Writer = { readonly name: string; readonly text: string };
+
+/** The last rows of what each writer has written, few enough that a busy room stays small. */
+function writerRows(writers: readonly Writer[], columns: number): readonly Writer[] {
+  const shown = writers.filter(({ text }) => text !== '').slice(0, WRITER_ROWS);
+  const each = Math.max(1, Math.floor(WRITER_ROWS / Math.max(1, shown.length)));
+  return shown.flatMap(({ name, text }) => {
+    const width = Math.max(10, columns - 2 - terminalLine(name).length);
+    return wrap(terminalLine(text), width)
+      .slice(-each)
+      .map((line) => ({ name, text: line }));
+  });
+}

@@ -1,0 +1,57 @@
+import { emitter } from '#shared/base/emitter.ts';
+import type { Client } from '#shared/rpc/client.ts';
+import type { World } from '../world.ts';
+
+export type FakeWorld = World & {
+  readonly out: () => string;
+  readonly err: () => string;
+  /** Presses Ctrl-C. */
+  readonly interrupt: () => void;
+  readonly killed: () => number;
+  /** Milliseconds that were slept. */
+  readonly slept: () => number;
+};
+
+export type FakeOptions = {
+  readonly tty?: true;
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly answer?: string;
+};
+
+/** A world in memory: its clock moves only by sleeping. */
+export function fakeWorld(client: Client, options: FakeOptions = {}): FakeWorld {
+  const out: string[] = [];
+  const err: string[] = [];
+  const interrupts = emitter<void>();
+  let killed = 0;
+  let slept = 0;
+  const { answer } = options;
+  return {
+    client,
+    stdout: { write: (text) => void out.push(text) },
+    stderr: { write: (text) => void err.push(text) },
+    isTTY: options.tty === true,
+    columns: options.columns ?? 80,
+    env: options.env ?? {},
+    signals: {
+      onInterrupt: (listener) => interrupts.on(listener),
+      kill: () => {
+        killed += 1;
+      },
+    },
+    clock: {
+      now: () => slept,
+      sleep: (ms) => {
+        slept += ms;
+        return Promise.resolve();
+      },
+    },
+    ask: answer === undefined ? undefined : () => Promise.resolve(answer),
+    out: () => out.join(''),
+    err: () => err.join(''),
+    interrupt: () => interrupts.emit(),
+    killed: () => killed,
+    slept: () => slept,
+  };
+}

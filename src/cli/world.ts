@@ -1,0 +1,42 @@
+import type { Disposable } from '#shared/base/disposable.ts';
+import type { Client } from '#shared/rpc/client.ts';
+
+/** Everything the command line touches of the world it runs in; the entry file wires the process to it, tests a fake. */
+export type World = {
+  readonly client: Client;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Of stdout: without a terminal there are no colours, no wrapping and no cursor movement. */
+  readonly isTTY: boolean;
+  /** Width of the terminal; read anew for each drawing. */
+  readonly columns: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signals: Signals;
+  readonly clock: CliClock;
+  /** Asks the person at the terminal; absent where there is none. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
+};
+
+export interface Output {
+  /** A promise where the reader is slow; it settles when there is room again. */
+  write(text: string): void | Promise<void>;
+}
+
+export interface Signals {
+  /** Ctrl-C or a request to terminate; once for each. */
+  onInterrupt(listener: () => void): Disposable;
+  /** Ends the process at once. */
+  kill(): void;
+}
+
+/** Milliseconds; `sleep` ends early where the signal is aborted. */
+export interface CliClock {
+  now(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What every command is given beside its own arguments. */
+export type Common = { readonly json: boolean };
+
+export const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

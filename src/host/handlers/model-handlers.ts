@@ -1,0 +1,99 @@
+import { freemem } from 'node:os';
+import { fail, ok, type Result } from '#shared/base/result.ts';
+import type { Abort } from '#shared/base/abort.ts';
+import type { Handlers } from '#shared/rpc/handlers.ts';
+import type { Item, RpcFailure } from '#shared/rpc/methods.ts';
+import { estimateMemory } from '#inference/library/estimate.ts';
+import { listModels, verifyModel } from '#inference/library/find.ts';
+import { pull, type PullFailure } from '#inference/library/pull.ts';
+import { asError, feed } from '../feed.ts';
+import { rpcFailureOf, type ModelShelf } from '../model-shelf.ts';
+
+type ModelHandlers = Pick<
+  Handlers,
+  'models.list' | 'models.pull' | 'models.verify' | 'models.estimate' | 'models.terms'
+>;
+type PullItem = Result<Item<'models.pull'>, RpcFailure>;
+
+/** Sequences beside the slots of a run: one trunk for the ground that its seats share. */
+const TRUNKS = 1;
+
+/** What is asked of the model files: what there is, fetching, proving, and what a run of them would take. */
+export function modelHandlers(shelf: ModelShelf): ModelHandlers {
+  return {
+    async 'models.list'() {
+      const library = await shelf.library();
+      return library.ok ? ok({ models: (await listModels(library.value)).map((row) => ({ ...row })) }) : library;
+    },
+    'models.pull': (input, { signal }) => pulling(shelf, { ...input, signal }),
+    async 'models.verify'({ id }) {
+      const library = await shelf.library();
+      if (!library.ok) return library;
+      const verified = await verifyModel(id, library.value);
+      return verified.ok ? verified : fail(rpcFailureOf(verified.failure));
+    },
+    async 'models.estimate'({ model, seats, context }) {
+      const found = await shelf.find(model);
+      if (!found.ok) return found;
+      const estimate = estimateMemory(found.value.header, { context, sequences: seats + TRUNKS, free: freemem() });
+      return ok({ ...estimate, free: freemem() });
+    },
+    async 'models.terms'({ id }) {
+      const library = await shelf.library();
+      if (!library.ok) return library;
+      const terms = library.value.catalog.models.find((entry) => entry.id === id)?.terms;
+      return ok({ text: terms?.text ?? '', needed: terms?.acceptance ?? false });
+    },
+  };
+}
+
+type Pull = { readonly id: string; readonly acceptTerms: boolean; readonly signal: Abort };
+
+/** The steps of a pull as they come; of progress only the newest waits for a slow reader. */
+async function* pulling(shelf: ModelShelf, { id, acceptTerms, signal }: Pull): AsyncGenerator<PullItem> {
+  const library = await shelf.library();
+  if (!library.ok) {
+    yield library;
+    return;
+  }
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  const steps = feed<Item<'models.pull'>>();
+  const onStep = (step: Item<'models.pull'>): void => {
+    if (step.step === 'progress' && steps.waiting.at(-1)?.step === 'progress') steps.waiting.pop();
+    steps.push(step);
+  };
+  const pulled = pull(id, { ...library.value, acceptTerms, signal: controller.signal, onStep });
+  pulled.then(
+    () => steps.end(),
+    (error: unknown) => steps.end(asError(error)),
+  );
+  try {
+    for await (const step of steps.items()) yield ok(step);
+    const result = await pulled;
+    if (!result.ok) yield fail(failureOf(result.failure));
+  } finally {
+    controller.abort();
+    signal.removeEventListener('abort', stop);
+    await pulled.catch(() => undefined);
+  }
+}
+
+function failureOf({ kind, detail }: PullFailure): RpcFailure {
+  switch (kind) {
+    case 'not-found':
+      return { code: 'usage', message: detail };
+    case 'terms':
+      return { code: 'terms', message: detail };
+    case 'busy':
+      return { code: 'busy', message: detail };
+    case 'cancelled':
+      return { code: 'cancelled', message: detail };
+    case 'space':
+    case 'failed':
+      return { code: 'failed', message: detail };
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,118 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fail, ok } from '#shared/base/result.ts';
+import type { Abort } from '#shared/base/abort.ts';
+import { seq } from '#shared/events/ids.ts';
+import type { Handlers } from '#shared/rpc/handlers.ts';
+import type { Input, RpcFailure } from '#shared/rpc/methods.ts';
+import { describeProblem, parseScenario } from '#shared/scenario/parse-scenario.ts';
+import { YAML_LIMITS } from '#shared/scenario/yaml-tree.ts';
+import { exportJsonl } from '#exports/jsonl.ts';
+import { exportMarkdown } from '#exports/markdown.ts';
+import { verifyChain, withoutReasoning } from '#store/hash-chain.ts';
+import { verifyJsonl } from '#store/jsonl.ts';
+import { linesOf } from '#store/lines.ts';
+import type { StoredRow } from '#store/stored-row.ts';
+import type { RunCatalog } from '../run-catalog.ts';
+import type { StoredRun } from '../stored-run.ts';
+
+type RecordHandlers = Pick<Handlers, 'scenario.load' | 'run.verify' | 'run.export'>;
+
+/** What reads and writes files: scenarios in, verdicts and exports out. */
+export function recordHandlers(catalog: RunCatalog): RecordHandlers {
+  return {
+    async 'scenario.load'({ path }) {
+      const text = await readSmallFile(path);
+      if (!text.ok) return text;
+      const parsed = parseScenario(text.value, basename(path));
+      return parsed.ok
+        ? ok({ setup: parsed.value })
+        : fail({ code: 'usage', message: describeProblem(parsed.failure) });
+    },
+    async 'run.verify'(input) {
+      if ('file' in input) return verifyFile(input.file);
+      const opened = await catalog.open(input.run);
+      if (!opened.ok) return opened;
+      try {
+        return ok({ run: input.run, ...verifyChain(opened.value.rows()) });
+      } finally {
+        opened.value.close();
+      }
+    },
+    async *'run.export'(input, { signal }) {
+      const opened = await catalog.open(input.run);
+      if (!opened.ok) {
+        yield opened;
+        return;
+      }
+      try {
+        for (const text of pieces(opened.value, input)) {
+          if (stopped(signal)) return;
+          yield ok({ text });
+        }
+      } finally {
+        opened.value.close();
+      }
+    },
+  };
+}
+
+const stopped = (signal: Abort): boolean => signal.aborted;
+
+function* pieces(stored: StoredRun, { run, format, reasoning }: Input<'run.export'>): Generator<string> {
+  switch (format) {
+    case 'markdown':
+      yield* exportMarkdown(stored.events(seq(0)));
+      return;
+    case 'jsonl': {
+      const header = { run, events: stored.head.seq, head: stored.head.hash };
+      const rows = exportRows(stored.rows(), reasoning ? (row) => row : withoutReasoning);
+      yield* exportJsonl(header, rows, { reasoning: reasoning ? 'keep' : 'leave-out' });
+      return;
+    }
+    default:
+      format satisfies never;
+  }
+}
+
+function* exportRows(rows: Iterable<StoredRow>, redact: (row: StoredRow) => StoredRow) {
+  for (const stored of rows) {
+    const { data, detail, ...row } = redact(stored);
+    yield {
+      ...row,
+      data: JSON.parse(data) as unknown,
+      ...(detail === undefined ? {} : { detail: JSON.parse(detail) as unknown }),
+    };
+  }
+}
+
+async function verifyFile(file: string) {
+  try {
+    await stat(file);
+  } catch {
+    return fail<RpcFailure>({
+      code: 'not_found',
+      message: `There is no file ${file}: name a run or an exported .jsonl file.`,
+    });
+  }
+  const verdict = await verifyJsonl(linesOf(file));
+  return verdict.ok
+    ? ok(verdict.value)
+    : fail<RpcFailure>({ code: 'usage', message: `${file}: ${verdict.failure.detail}` });
+}
+
+/** A scenario is refused by its size before it is read. */
+async function readSmallFile(path: string) {
+  try {
+    const about = await stat(path);
+    if (!about.isFile())
+      return fail<RpcFailure>({ code: 'usage', message: `${path} is not a file: name a scenario file.` });
+    if (about.size > YAML_LIMITS.chars) {
+      const message = `${path} has ${about.size} bytes, a scenario at most ${YAML_LIMITS.chars}: is it the right file?`;
+      return fail<RpcFailure>({ code: 'usage', message });
+    }
+    return ok(await readFile(path, 'utf8'));
+  } catch {
+    return fail<RpcFailure>({ code: 'usage', message: `The scenario ${path} cannot be read: check its name.` });
+  }
+}

@@ -1,0 +1,32 @@
+/** What the environment may set of the program: for benches, tests and machines whose device misbehaves. */
+export type HostSettings = {
+  readonly gpu: 'auto' | 'off';
+  /** Threads on the CPU; 0 takes all cores. */
+  readonly threads: number;
+  readonly sharing: 'trunk' | 'own' | 'none';
+  readonly batching: 'composer' | 'default';
+  /** Milliseconds that the scripted model waits before each stage. */
+  readonly scriptedDelay: number;
+};
+
+/** Unknown values fall back to what the program does by itself. */
+export function settingsFrom(env: Readonly<Record<string, string | undefined>>): HostSettings {
+  return {
+    gpu: env['PARLEY_GPU'] === 'off' ? 'off' : 'auto',
+    threads: count(env['PARLEY_THREADS']),
+    sharing: oneOf(env['PARLEY_SHARING'], ['trunk', 'own', 'none'], 'trunk'),
+    batching: oneOf(env['PARLEY_BATCHING'], ['composer', 'default'], 'composer'),
+    scriptedDelay: count(env['PARLEY_SCRIPTED_DELAY']),
+  };
+}
+
+function count(text: string | undefined): number {
+  const number = Number(text);
+  return Number.isInteger(number) && number > 0 ? number : 0;
+}
+
+const oneOf = <Choice extends string>(
+  text: string | undefined,
+  choices: readonly Choice[],
+  otherwise: Choice,
+): Choice => choices.find((choice) => choice === text) ?? otherwise;
