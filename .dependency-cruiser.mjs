@@ -54,6 +54,7 @@ export default {
     // helpers of tests that live in a folder named testing may use what their folder may, and Node
     { from: { path: '^src/(store|inference|host|cli)/testing/' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^src/([^/]+)/testing/' }, to: { path: '^src/$1/' } },
+    { from: { path: '^src/shared/([^/]+)/testing/' }, to: { path: '^src/shared/$1/' } },
     // tests: their own folder's neighbourhood, vitest, fast-check and Node
     {
       from: { path: TEST },

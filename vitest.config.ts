@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
+          // Far above what any takes: a machine with two busy cores must not turn a test red.
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, run, withoutTools } from './command.mjs';
+import { hashOf, isFresh, writeStamp } from './stamp.mjs';
+
+const INSTALL_STAMP = join(ROOT, 'node_modules', '.cache', 'parley-install.stamp');
+const BUILD_STAMP = join(ROOT, 'out', 'build.stamp');
+const BUILD_INPUTS = ['src', 'electron.vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json'];
+const BUILT = ['out/main/cli.js', 'out/main/inference-host.js'];
+
+/**
+ * @typedef {object} Done
+ * @property {number} code exit status
+ * @property {string} output what to show where it failed
+ * @property {boolean} worked false where nothing had to be done
+ * @property {number} seconds
+ */
+
+/**
+ * Installs what the lock file says, unless this very one was installed here. npm's own output goes to the terminal.
+ * It is `npm install`, not `npm ci`: a lock file written where the registry lacks other systems' binaries has no entry for
+ * them; `ci` refuses that, `install` takes the version that the package names. `--no-save` leaves the lock file alone.
+ * @returns {Promise<Done>}
+ */
+export async function ensureInstalled() {
+  const hash = hashOf(ROOT, ['package-lock.json']);
+  if (isFresh(INSTALL_STAMP, hash)) return { code: 0, output: '', worked: false, seconds: 0 };
+  console.log('Installing packages …');
+  const path = withoutTools(process.env['PATH']);
+  const outcome = await run(['npm', 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+    live: true,
+    path,
+  });
+  if (outcome.code === 0) writeStamp(INSTALL_STAMP, hash);
+  return { ...outcome, worked: true };
+}
+
+/**
+ * Builds the program, unless it was built from these very sources. Needs the packages.
+ * @returns {Promise<Done>}
+ */
+export async function ensureBuilt() {
+  const hash = hashOf(ROOT, BUILD_INPUTS, (name) => !/\.(test|property)\.ts$/u.test(name));
+  const fresh = isFresh(BUILD_STAMP, hash) && BUILT.every((file) => existsSync(join(ROOT, file)));
+  if (fresh) return { code: 0, output: '', worked: false, seconds: 0 };
+  rmSync(BUILD_STAMP, { force: true });
+  const outcome = await run(['electron-vite', 'build']);
+  if (outcome.code === 0) writeStamp(BUILD_STAMP, hash);
+  return { ...outcome, worked: true };
+}
+
+/**
+ * Fetches a model of the catalogue through the program itself, its progress on the terminal, unless its file lies there whole.
+ * @param {string} id
+ * @returns {Promise<Done>}
+ */
+export async function ensureModel(id) {
+  if (hasModel(id)) return { code: 0, output: '', worked: false, seconds: 0 };
+  const outcome = await run(['node', 'bin/parley.mjs', 'models', 'pull', id, '--accept-terms'], { live: true });
+  return { ...outcome, worked: true };
+}
+
+/**
+ * By name and size; its sum was checked when it was fetched.
+ * @param {string} id
+ */
+export function hasModel(id) {
+  const catalog = JSON.parse(readFileSync(join(ROOT, 'models', 'catalog.json'), 'utf8'));
+  const entries = Array.isArray(catalog) ? catalog : catalog.models;
+  const entry = entries.find((/** @type {{ id: string }} */ one) => one.id === id);
+  if (entry === undefined) throw new Error(`models/catalog.json has no model ${id}`);
+  const file = join(ROOT, 'models', entry.file);
+  return existsSync(file) && statSync(file).size === entry.size;
+}
