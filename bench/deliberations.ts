@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const DOOR = fileURLToPath(new URL('../bin/parley.mjs', import.meta.url));
+
+export type Event = {
+  readonly seq: number;
+  readonly at: number;
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+};
+
+/** How the inference host shares and batches; `trunk` and `composer` are what the program does. */
+export type Variant = { readonly sharing: 'trunk' | 'own' | 'none'; readonly batching: 'composer' | 'default' };
+
+export type Figures = {
+  readonly agents: number;
+  readonly turns: number;
+  readonly evaluated: number;
+  readonly ground: number;
+  readonly reused: number;
+  readonly written: number;
+  readonly evaluatedPerWritten: number;
+  /** From the first turn's start to the run's end. */
+  readonly seconds: number;
+  readonly writtenPerSecond: number;
+  readonly passes: number;
+  readonly retries: number;
+};
+
+const SEATS = [
+  ['Ada', 'a frontend expert'],
+  ['Ben', 'a backend expert'],
+  ['Cleo', 'a test engineer'],
+  ['Dan', 'a security expert'],
+  ['Eva', 'a product manager'],
+  ['Finn', 'a writer'],
+  ['Gus', 'an economist'],
+  ['Hal', 'an operator'],
+] as const;
+
+export type Scenario = {
+  readonly agents: number;
+  readonly rounds: number;
+  readonly seed: number;
+  readonly tokens: number;
+  readonly sentences: number;
+};
+
+/** A scenario in which every agent sees the full text of all. */
+export function scenarioText({ agents, rounds, seed, tokens, sentences }: Scenario): string {
+  const seats = SEATS.slice(0, agents).map(([name, role]) => `  - { name: ${name}, role: ${role} }`);
+  return [
+    'title: Bench',
+    'question: "Where should a small town build its new library: in the old station, or in a new building by the school?"',
+    'model: smollm2-135m-instruct',
+    `seats:\n${seats.join('\n')}`,
+    `rounds: ${rounds}`,
+    `answer: { tokens: ${tokens}, sentences: ${sentences} }`,
+    `seed: ${seed}`,
+  ].join('\n');
+}
+
+/** Runs a scenario text with the built program in a home of its own and answers its events. */
+export async function eventsOf(text: string, variant: Variant): Promise<readonly Event[]> {
+  const home = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+  try {
+    const file = join(home, 'scenario.yaml');
+    writeFileSync(file, text);
+    const env = { ...process.env, PARLEY_SHARING: variant.sharing, PARLEY_BATCHING: variant.batching };
+    const stdout = await output(['run', file, '--json', '--home', home], env);
+    return stdout
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Event);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+export function figuresOf(events: readonly Event[], agents: number): Figures {
+  const ended = events.filter((event) => event.type === 'v1.turn.ended').map((event) => event.data as unknown as Ended);
+  const total = (pick: (turn: Ended) => number): number => ended.reduce((sum, turn) => sum + pick(turn), 0);
+  const begun = events.find((event) => event.type === 'v1.turn.started')?.at ?? 0;
+  const seconds = ((events.at(-1)?.at ?? 0) - begun) / 1e6;
+  const evaluated = total((turn) => turn.counts.evaluated);
+  const written = total((turn) => turn.counts.written);
+  return {
+    agents,
+    turns: ended.length,
+    evaluated,
+    ground: total((turn) => turn.counts.ground),
+    reused: total((turn) => turn.counts.reused),
+    written,
+    evaluatedPerWritten: evaluated / written,
+    seconds,
+    writtenPerSecond: written / seconds,
+    passes: total((turn) => (turn.outcome === 'passed' ? 1 : 0)),
+    retries: total((turn) => turn.retries.length),
+  };
+}
+
+/** Tokens written per second of speaking, from the first turn's first token to the last turn's end: prefill left out. */
+export function decodeRate(events: readonly Event[]): number {
+  const ended = events.filter((event) => event.type === 'v1.turn.ended').map((event) => event.data as unknown as Ended);
+  const written = ended.reduce((sum, turn) => sum + turn.counts.written, 0);
+  return written / (Math.max(...ended.map((turn) => turn.stages.speak)) / 1e6);
+}
+
+type Ended = {
+  readonly outcome: string;
+  readonly counts: {
+    readonly evaluated: number;
+    readonly ground: number;
+    readonly reused: number;
+    readonly written: number;
+  };
+  readonly stages: { readonly speak: number };
+  readonly retries: readonly unknown[];
+};
+
+function output(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [DOOR, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(stdout);
+      else reject(new Error(`parley ${args.join(' ')} ended with ${String(code)}: ${stderr.slice(-500)}`));
+    });
+  });
+}
