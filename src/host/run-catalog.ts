@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '#shared/base/result.ts';
-import { seq, type RunId } from '#shared/events/ids.ts';
+import { runId, seq, type RunId } from '#shared/events/ids.ts';
 import type { RpcFailure } from '#shared/rpc/methods.ts';
+import { openLibrary } from '#store/library.ts';
 import { holderOf } from '#store/lock.ts';
-import { recordingsFolder, runFile, runsFolder, type Places } from './places.ts';
+import { libraryFile, recordingsFolder, runFile, runsFolder, type Places } from './places.ts';
 import { summaryOf, type RunRow } from './run-summary.ts';
 import { openRecording, openStoredFile, type StoredRun } from './stored-run.ts';
 
@@ -20,13 +21,8 @@ export interface RunCatalog {
 export function runCatalog(places: Places): RunCatalog {
   const recordings = new Map<string, string>();
   const list = async () => {
-    const runs: RunRow[] = [];
     const damaged: string[] = [];
-    for (const name of filesIn(runsFolder(places), '.db')) {
-      const row = ownRow(runFile(places, name));
-      if (row === undefined) damaged.push(name);
-      else runs.push(row);
-    }
+    const runs = ownRows(places, damaged);
     const played: RunRow[] = [];
     for (const name of filesIn(recordingsFolder(places), '.jsonl')) {
       const file = join(recordingsFolder(places), `${name}.jsonl`);
@@ -66,6 +62,38 @@ export function runCatalog(places: Places): RunCatalog {
         : openRecording(recording);
     },
   };
+}
+
+/**
+ * The user's runs. What has ended never changes, so it is listed from the library and its file is not opened; the library is a cache,
+ * and a list without it only takes longer.
+ */
+function ownRows(places: Places, damaged: string[]): readonly RunRow[] {
+  const names = filesIn(runsFolder(places), '.db');
+  if (names.length === 0) return [];
+  const opened = openLibrary(libraryFile(places));
+  const library = opened.ok ? opened.value.library : undefined;
+  try {
+    const listed = library?.listRuns();
+    const known = new Map((listed?.ok === true ? listed.value : []).map((row) => [row.run, row]));
+    const runs: RunRow[] = [];
+    for (const name of names) {
+      const ended = known.get(name);
+      if (ended?.state === 'ended') {
+        const { lastSeq: _, run, seats, ...row } = ended;
+        runs.push({ ...row, run: runId(run), seats: [...seats], source: 'home' });
+        continue;
+      }
+      const row = ownRow(runFile(places, name));
+      if (row === undefined) damaged.push(name);
+      else runs.push(row);
+      if (row?.state === 'ended') library?.upsertRun({ ...row, lastSeq: row.events });
+    }
+    for (const run of known.keys()) if (!names.includes(run)) library?.removeRun(run);
+    return runs;
+  } finally {
+    library?.close();
+  }
 }
 
 function ownRow(file: string): RunRow | undefined {

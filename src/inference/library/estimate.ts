@@ -25,8 +25,10 @@ const BATCH = 512;
 const BYTES_PER_VALUE = 2;
 /** Bytes of Node with the library loaded, before any model. */
 export const PROCESS = 90e6;
+/** Bytes of the library's tables per token of the vocabulary. */
+export const PER_TOKEN = 512;
 /** Types whose weights llama.cpp keeps a second time in a layout for the processor. */
-const REPACKED = /^(Q4_0|Q8_0|IQ4_NL|Q4_K|Q2_K|Q6_K|Q5_K)/;
+const REPACKED = /^(Q4_0|Q8_0|IQ4_NL)$/;
 
 type Shape = Pick<
   GgufHeader,
@@ -45,7 +47,7 @@ export function estimateMemory(header: Shape, wish: MemoryWish): MemoryEstimate 
   const cache = sane(perToken * sane(wish.context) * sane(wish.sequences));
   const compute = BATCH * 4 * (sane(header.vocabSize) + 4 * sane(header.embedding));
   const repacked = REPACKED.test(header.quantisation) ? weights : 0;
-  const overhead = sane(compute + repacked + PROCESS);
+  const overhead = sane(compute + repacked + sane(header.vocabSize) * PER_TOKEN + PROCESS);
   const total = sane(weights + cache + overhead);
   const free = sane(wish.free);
   return { weights, cache, overhead, total, free, fits: total <= free };

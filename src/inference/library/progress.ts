@@ -73,4 +73,4 @@ function timeOf(seconds: number): string {
   return whole < 90 ? `${whole} s` : `${Math.ceil(whole / 60)} min`;
 }
 
-export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+export const megabytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1e6))} MB`;

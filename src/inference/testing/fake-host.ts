@@ -22,7 +22,11 @@ const REPLIES = {
 
 export function createFakeHost(silent: readonly OperationName[] = []): FakeHost {
   const heard: ToHost[] = [];
-  const listeners: { message?: (message: FromHost) => void; output?: (text: string) => void; exit?: (exit: HostExit) => void } = {};
+  const listeners: {
+    message?: (message: FromHost) => void;
+    output?: (text: string) => void;
+    exit?: (exit: HostExit) => void;
+  } = {};
   let killed = false;
   let dead = false;
   const say = (message: FromHost): void => {

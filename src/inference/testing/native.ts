@@ -14,12 +14,19 @@ export function nativeInference(file: string, options: Partial<InferenceOptions>
     hostEntry: fileURLToPath(new URL('../host/main.ts', import.meta.url)),
     gpu: 'off',
     threads: 1,
-    resolve: () => Promise.resolve(ok({ file, sha256: '0'.repeat(64), size: 1, name: 'model', kind: 'chat', quantisation: 'F32' })),
+    resolve: () =>
+      Promise.resolve(ok({ file, sha256: '0'.repeat(64), size: 1, name: 'model', kind: 'chat', quantisation: 'F32' })),
     ...options,
   });
 }
 
-export const spec = (own: Partial<ModelSpec> = {}): ModelSpec => ({ model: MODEL, slots: 3, trunks: 1, context: 1024, ...own });
+export const spec = (own: Partial<ModelSpec> = {}): ModelSpec => ({
+  model: MODEL,
+  slots: 3,
+  trunks: 1,
+  context: 1024,
+  ...own,
+});
 
 export const text = (words: string): Segment => ({ kind: 'text', text: words });
 export const frame = (name: Frame): Segment => ({ kind: 'frame', frame: name });
@@ -32,7 +39,16 @@ export const groundOf = (...messages: readonly string[]): readonly Segment[] => 
   ...messages.map(text),
 ];
 
-export const GREEDY = { temperature: 0, topK: 0, topP: 1, minP: 0, repeatPenalty: 1, dryStrength: 0, dryBase: 2, dryAllowedLength: 2 };
+export const GREEDY = {
+  temperature: 0,
+  topK: 0,
+  topP: 1,
+  minP: 0,
+  repeatPenalty: 1,
+  dryStrength: 0,
+  dryBase: 2,
+  dryAllowedLength: 2,
+};
 
 export const speakRequest = (own: Partial<SpeakRequest> = {}): SpeakRequest => ({
   instruction: [text(' Make a proposal.'), frame('answer')],
@@ -51,6 +67,10 @@ export function must<Value>(result: Result<Value, { readonly detail: string }>):
   return result.value;
 }
 
-export async function openTurn(inference: NativeInference, ground: readonly Segment[], tail = 'You are Ada.'): Promise<OpenTurn> {
+export async function openTurn(
+  inference: NativeInference,
+  ground: readonly Segment[],
+  tail = 'You are Ada.',
+): Promise<OpenTurn> {
   return must(await inference.open({ model: MODEL, ground, tail: [text(tail)] }, FOREVER));
 }

@@ -51,10 +51,11 @@ function extreme(block: Float32Array): number {
 
 function writeQ8(out: Buffer, at: number, block: Float32Array): void {
   const scale = Math.abs(extreme(block)) / 127;
+  const factor = scale === 0 ? 0 : 1 / scale;
   out.writeUInt16LE(halfBits(scale), at);
   for (let index = 0; index < block.length; index += 1) {
-    const level = scale === 0 ? 0 : Math.round((block[index] ?? 0) / scale);
-    out.writeInt8(Math.max(-127, Math.min(127, level)), at + 2 + index);
+    const level = Math.round((block[index] ?? 0) * factor);
+    out[at + 2 + index] = Math.max(-127, Math.min(127, level)) & 0xff;
   }
 }
 

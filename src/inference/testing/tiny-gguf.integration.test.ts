@@ -57,11 +57,13 @@ test.each(['f32', 'f16', 'q8_0', 'q4_0'] as const)('the format %s recites too', 
 test.each(Object.keys(PRESETS) as (keyof typeof PRESETS)[])(
   'the preset %s passes the preflight, loads and writes',
   async (preset) => {
-    const { text } = await answer({ preset }, 'the question', 4);
+    // three of the largest preset's thirty layers: all tensors in all shapes, in a tenth of the time
+    const layers = Math.min(PRESETS[preset].layers, preset === 'smol135' ? 3 : 6);
+    const { text } = await answer({ preset, shape: { layers } }, 'the question', 4);
     expect(text.length).toBeGreaterThan(0);
     expect(await preflight(join(folder, 'model.gguf'))).toMatchObject({
       ok: true,
-      value: { kind: 'chat', layers: PRESETS[preset].layers, contextLength: PRESETS[preset].context },
+      value: { kind: 'chat', layers, contextLength: PRESETS[preset].context },
     });
   },
 );
