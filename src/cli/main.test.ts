@@ -84,7 +84,7 @@ Ben → Ada · challenges · answers m1 (m3)
   They are slow in lists.
 (an event that this version does not know: v9.later.thing)
 
-Ended: the budget is used up. All 4 turns are used.
+Ended, the budget is used up: All 4 turns are used.
 `);
   expect(world.err()).toBe('\nRecorded as r1.\nPlay it: parley play r1\n');
 });
@@ -207,7 +207,7 @@ test('the first Ctrl-C cancels the run and waits for its end, the second kills',
   expect(world.killed()).toBe(1);
   end();
   expect(await code).toBe(130);
-  expect(world.out()).toContain('Ended: cancelled.');
+  expect(world.out()).toContain('Ended, cancelled: ');
 });
 
 test('a resumed run shows what comes after, and a run that a failure paused says how to go on', async () => {

@@ -74,10 +74,10 @@ export function headOf(message: Headed): string {
 
 export const nameOfSender = (from: Sender): string => (from === 'arbiter' ? 'Arbiter' : nameOf(from));
 
-/** How a run ended, in words. */
+/** How a run ended, in words: "Ended, the budget is used up: 9 turns were taken." */
 export function endLine({ data }: EventOf<'v1.run.ended'>): string {
-  const detail = data.detail.trim();
-  return terminalLine(`${ENDINGS[data.reason]}${detail === '' ? '' : ` ${detail}`}`);
+  const detail = terminalLine(data.detail).replace(/[.]+$/u, '');
+  return `Ended, ${ENDINGS[data.reason]}${detail === '' ? '' : `: ${detail}`}.`;
 }
 
 type Headed = {
@@ -108,15 +108,15 @@ const VERBS: Readonly<Record<Act, string>> = {
 };
 
 const ENDINGS: Readonly<Record<EventOf<'v1.run.ended'>['data']['reason'], string>> = {
-  decided: 'Ended: a decision was made.',
-  consensus: 'Ended: all agree.',
-  quorum: 'Ended: enough agree.',
-  budget: 'Ended: the budget is used up.',
-  stalled: 'Ended: nobody had anything to say.',
-  'no-progress': 'Ended: nothing new was said.',
-  arbiter: 'Ended by the arbiter.',
-  cancelled: 'Ended: cancelled.',
-  failed: 'Ended: it failed.',
+  decided: 'a decision was made',
+  consensus: 'all agree',
+  quorum: 'enough agree',
+  budget: 'the budget is used up',
+  stalled: 'nobody had anything to say',
+  'no-progress': 'nothing new was said',
+  arbiter: 'by the arbiter',
+  cancelled: 'cancelled',
+  failed: 'it failed',
 };
 
 const PASSES = {

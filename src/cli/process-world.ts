@@ -67,7 +67,8 @@ function processSignals(): Signals {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
   // The reader has gone (`parley … | head`): a run is cancelled, everything else simply ends.
-  process.stdout.on('error', hear);
+  process.stdout.once('error', hear);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return {
     onInterrupt(listener) {
       listeners += 1;

@@ -1,6 +1,6 @@
 import type { AnyEvent } from '#shared/events/event.ts';
 import { nameOf } from '#shared/events/ids.ts';
-import { wrap } from './layout.ts';
+import { widthOf, wrap } from './layout.ts';
 import { narrator } from './narrator.ts';
 import { row, screen } from './screen.ts';
 import { styleFor } from './style.ts';
@@ -31,13 +31,14 @@ export function roomView(world: Pick<World, 'stdout' | 'isTTY' | 'columns' | 'en
   let round = 0;
   let written = 0;
   let began: number | undefined;
+  let ended = false;
   let drawn = -Infinity;
 
   const draw = (): void => {
     drawn = now();
-    if (!world.isTTY || began === undefined) return;
+    if (!world.isTTY || began === undefined || ended) return;
     const rows = writerRows([...writers.values()], world.columns).map(
-      ({ name, text }) => `${tells.name(name)} ${style.dim(text)}`,
+      ({ name, text }) => `${name === '' ? '' : tells.name(name)}${style.dim(text)}`,
     );
     const pending = [...writers.values()].reduce((sum, { text }) => sum + text.length, 0);
     // About four characters to a token, until the turn's end brings the count.
@@ -64,6 +65,9 @@ export function roomView(world: Pick<World, 'stdout' | 'isTTY' | 'columns' | 'en
         writers.delete(event.data.turn);
       } else if (event.type === 'v1.turn.abandoned') {
         writers.delete(event.data.turn);
+      } else if (event.type === 'v1.run.ended') {
+        ended = true;
+        paint.live([]);
       }
       const lines = tells.tell(event, width());
       if (lines.length > 0) paint.print(lines);
@@ -88,14 +92,15 @@ const WRITER_ROWS = 6;
 
 type Writer = { readonly name: string; readonly text: string };
 
-/** The last rows of what each writer has written, few enough that a busy room stays small. */
+/** The last rows of what each writer has written, few enough that a busy room stays small; the name stands on the first. */
 function writerRows(writers: readonly Writer[], columns: number): readonly Writer[] {
   const shown = writers.filter(({ text }) => text !== '').slice(0, WRITER_ROWS);
   const each = Math.max(1, Math.floor(WRITER_ROWS / Math.max(1, shown.length)));
   return shown.flatMap(({ name, text }) => {
-    const width = Math.max(10, columns - 2 - terminalLine(name).length);
-    return wrap(terminalLine(text), width)
-      .slice(-each)
-      .map((line) => ({ name, text: line }));
+    const indent = widthOf(terminalLine(name));
+    const lines = wrap(terminalLine(text), Math.max(10, columns - 2 - indent)).slice(-each);
+    return lines.map((line, index) =>
+      index === 0 ? { name, text: ` ${line}` } : { name: '', text: `${' '.repeat(indent)} ${line}` },
+    );
   });
 }

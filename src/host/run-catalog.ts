@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import { runId, seq, type RunId } from '#shared/events/ids.ts';
 import type { RpcFailure } from '#shared/rpc/methods.ts';
-import { openLibrary } from '#store/library.ts';
+import { openLibrary, type ListedRun } from '#store/library.ts';
 import { holderOf } from '#store/lock.ts';
 import { libraryFile, recordingsFolder, runFile, runsFolder, type Places } from './places.ts';
 import { summaryOf, type RunRow } from './run-summary.ts';
@@ -87,13 +87,17 @@ function ownRows(places: Places, damaged: string[]): readonly RunRow[] {
       const row = ownRow(runFile(places, name));
       if (row === undefined) damaged.push(name);
       else runs.push(row);
-      if (row?.state === 'ended') library?.upsertRun({ ...row, lastSeq: row.events });
+      if (row?.state === 'ended') library?.upsertRun(listedRow(row));
     }
     for (const run of known.keys()) if (!names.includes(run)) library?.removeRun(run);
     return runs;
   } finally {
     library?.close();
   }
+}
+
+function listedRow({ reason, source: _, ...row }: RunRow): ListedRun {
+  return { ...row, ...(reason === undefined ? {} : { reason }), lastSeq: row.events };
 }
 
 function ownRow(file: string): RunRow | undefined {
