@@ -35,7 +35,7 @@ for (const count of agents) {
   }
 }
 const decode = await decoding(Math.max(...agents));
-const appends = await benchAppends();
+const appends = benchAppends();
 const report = {
   machine: { cpu: cpus()[0]?.model ?? '', cores: availableParallelism(), node: process.versions.node },
   seed,
