@@ -10,6 +10,7 @@ export function jsonView(world: World): RunView {
       const { seq, at, data } = event;
       void emit(world, { seq, type: typeName(event), at, data });
     },
+    recall: () => {},
     piece: () => {},
     finish: () => {},
   };

@@ -13,6 +13,8 @@ export type Piece = { readonly turn: number; readonly agent: string; readonly te
 /** Whoever watches a run, live or played. */
 export interface RunView {
   event(event: AnyEvent): void;
+  /** An event that was shown by the command that began the run: of a resumed run people see again what it is about. */
+  recall(event: AnyEvent): void;
   piece(piece: Piece): void;
   /** Takes away what is only shown while the run is on. */
   finish(): void;
@@ -72,6 +74,9 @@ export function roomView(world: Pick<World, 'stdout' | 'isTTY' | 'columns' | 'en
       const lines = tells.tell(event, width());
       if (lines.length > 0) paint.print(lines);
       draw();
+    },
+    recall(event) {
+      if (event.type === 'v1.run.created') paint.print(tells.tell(event, width()));
     },
     piece({ turn, text }) {
       const writer = writers.get(turn);

@@ -97,7 +97,7 @@ async function showEvents(
     if (!item.ok) return item;
     const event = eventOf(item.value.event);
     if (event.seq > shownAfter) view.event(event);
-    else if (event.type === 'v1.run.created') view.event(event);
+    else view.recall(event);
     if (event.type === 'v1.run.ended') return ok(event.data.reason);
     if (event.type === 'v1.run.paused' && event.data.by === 'failure' && event.seq > shownAfter) return ok('paused');
   }
