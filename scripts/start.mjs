@@ -13,14 +13,7 @@ process.exitCode = await start(process.argv.slice(2));
 async function start(args) {
   // Ctrl-C goes to the whole group: the job ends its run cleanly, and this script waits for its status.
   process.on('SIGINT', () => {});
-  const steps = [
-    () => ensureInstalled(),
-    () => {
-      console.log('Looking whether anything has to be built …');
-      return ensureBuilt();
-    },
-    () => ensureModel(STARTER),
-  ];
+  const steps = [ensureInstalled, ensureBuilt, () => ensureModel(STARTER)];
   for (const step of steps) {
     const { code, output } = await step();
     if (code === 0) continue;

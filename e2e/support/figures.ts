@@ -18,8 +18,8 @@ type Ended = {
 
 /** What a run's events say of its cost, its passes and its words. */
 export function figuresOf(events: readonly WireEvent[]) {
-  const started = dataOf<Started>(events, 'v1.turn.started');
-  const ended = dataOf<Ended>(events, 'v1.turn.ended');
+  const started = dataOf(events, 'v1.turn.started') as readonly unknown[] as readonly Started[];
+  const ended = dataOf(events, 'v1.turn.ended') as readonly unknown[] as readonly Ended[];
   const roundOf = new Map(started.map((turn) => [turn.turn, turn.round]));
   const later = ended.filter((turn) => (roundOf.get(turn.turn) ?? 1) > 1);
   const groundOf = (turn: Started): number =>
@@ -42,7 +42,7 @@ export function figuresOf(events: readonly WireEvent[]) {
     groundEvaluated: sum(ended.map((turn) => turn.counts.ground)),
     longestGround: Math.max(...started.map(groundOf)),
     medianTail: median(tails),
-    bodies: dataOf<{ readonly body: string }>(events, 'v1.message.sent').map((message) => message.body),
+    bodies: dataOf(events, 'v1.message.sent').map((message) => String(message['body'])),
   };
 }
 
@@ -68,8 +68,8 @@ export function longestShared(texts: readonly string[]): { readonly words: numbe
 
 const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}'’]+/gu) ?? [];
 
-const dataOf = <Data>(events: readonly WireEvent[], type: string): readonly Data[] =>
-  events.filter((event) => event.type === type).map((event) => event.data as Data);
+const dataOf = (events: readonly WireEvent[], type: string): readonly WireEvent['data'][] =>
+  events.filter((event) => event.type === type).map((event) => event.data);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 

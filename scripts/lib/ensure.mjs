@@ -43,6 +43,7 @@ export async function ensureBuilt() {
   const hash = hashOf(ROOT, BUILD_INPUTS, (name) => !/\.(test|property)\.ts$/u.test(name));
   const fresh = isFresh(BUILD_STAMP, hash) && BUILT.every((file) => existsSync(join(ROOT, file)));
   if (fresh) return { code: 0, output: '', worked: false, seconds: 0 };
+  console.log('Building …');
   rmSync(BUILD_STAMP, { force: true });
   const outcome = await run(['electron-vite', 'build']);
   if (outcome.code === 0) writeStamp(BUILD_STAMP, hash);

@@ -38,16 +38,16 @@ function hostOf(events: readonly WireEvent[], texts: CannedTexts = {}): Partial<
         : ok({ run: input.run, events: events.length, head: 'abc' }),
     'events.subscribe': async function* stored({ after }) {
       for (const event of events.slice(after)) {
-        const pieces: [number, number][] =
-          event.type === 'v1.turn.ended'
-            ? [
-                [10_000, 4],
-                [50_000, 9],
-              ]
-            : [];
-        yield await Promise.resolve(ok({ event, ...(pieces.length === 0 ? {} : { pieces }) }));
+        yield await Promise.resolve(ok({ event }));
       }
     },
+    'turn.pieces': async () =>
+      ok({
+        pieces: [
+          [10_000, 4],
+          [50_000, 9],
+        ],
+      }),
     'pieces.watch': async function* some() {
       yield await Promise.resolve(ok({ turn: 1, agent: 'Ada#1', text: texts.body ?? 'Use' }));
     },

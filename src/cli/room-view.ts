@@ -42,18 +42,8 @@ export function roomView(world: Pick<World, 'stdout' | 'isTTY' | 'columns' | 'en
     const rows = writerRows([...writers.values()], world.columns).map(
       ({ name, text }) => `${name === '' ? '' : tells.name(name)}${style.dim(text)}`,
     );
-    const pending = [...writers.values()].reduce((sum, { text }) => sum + text.length, 0);
-    // About four characters to a token, until the turn's end brings the count.
-    const tokens = written + Math.round(pending / 4);
-    const seconds = Math.max(0.001, (drawn - began) / 1000);
-    const names = [...writers.values()].map(({ name }) => name);
-    const status = [
-      `round ${round}`,
-      names.length === 0 ? 'waiting' : `${names.join(', ')} writing`,
-      `${tokens} tokens`,
-      `${Math.round(tokens / seconds)}/s`,
-    ].join(' · ');
-    paint.live(['', ...rows, style.dim(row(terminalLine(status), world.columns))]);
+    const status = statusLine([...writers.values()], { round, written, seconds: (drawn - began) / 1000 });
+    paint.live(['', ...rows, style.dim(row(status, world.columns))]);
   };
 
   return {
@@ -96,6 +86,19 @@ const FRAME_MS = 80;
 const WRITER_ROWS = 6;
 
 type Writer = { readonly name: string; readonly text: string };
+
+type Progress = { readonly round: number; readonly written: number; readonly seconds: number };
+
+/** "round 2 · Ada, Ben writing · 412 tokens · 38/s"; what is not yet counted is taken at four characters to a token. */
+function statusLine(writers: readonly Writer[], { round, written, seconds }: Progress): string {
+  const pending = writers.reduce((sum, { text }) => sum + text.length, 0);
+  const tokens = written + Math.round(pending / 4);
+  const names = writers.map(({ name }) => name).join(', ');
+  const rate = Math.round(tokens / Math.max(0.001, seconds));
+  return terminalLine(
+    `round ${round} · ${names === '' ? 'waiting' : `${names} writing`} · ${tokens} tokens · ${rate}/s`,
+  );
+}
 
 /** The last rows of what each writer has written, few enough that a busy room stays small; the name stands on the first. */
 function writerRows(writers: readonly Writer[], columns: number): readonly Writer[] {

@@ -7,7 +7,6 @@ import type { Item, RpcFailure, WireEvent } from '#shared/rpc/methods.ts';
 import { asError, feed } from './feed.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunCatalog } from './run-catalog.ts';
-import type { StoredRun } from './stored-run.ts';
 
 type EventItem = Result<Item<'events.subscribe'>, RpcFailure>;
 
@@ -57,7 +56,7 @@ export async function* storedEvents(
       for (const event of stored.events(last)) {
         if (signal.aborted) return;
         last = event.seq;
-        yield ok({ event: wire(event), ...piecesOf(stored, event) });
+        yield ok({ event: wire(event) });
         if (event.type === 'v1.run.ended') return;
       }
       if (!held || signal.aborted) return;
@@ -71,11 +70,6 @@ export async function* storedEvents(
 async function isHeld(catalog: RunCatalog, run: RunId): Promise<boolean> {
   const row = await catalog.find(run);
   return row.ok && (row.value.state === 'running' || row.value.state === 'paused');
-}
-
-function piecesOf(stored: StoredRun, event: AnyEvent): { readonly pieces?: [number, number][] } {
-  const detail = event.type === 'v1.turn.ended' ? stored.detail(event.seq) : undefined;
-  return detail === undefined ? {} : { pieces: detail.pieces };
 }
 
 const stoppedSentence = (run: LiveRun): string =>

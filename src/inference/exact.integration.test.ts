@@ -10,11 +10,16 @@ const models = ['SmolLM2-135M-Instruct.Q4_1.gguf', 'gemma-3-270m-q4_k_m.gguf'].m
 }));
 
 const NAMES = ['Ada', 'Ben', 'Cleo', 'Dan'];
-const PLACES = ['the old station', 'a new building by the school', 'the empty shop on the square', 'the floor above the town hall'];
+const PLACES = [
+  'the old station',
+  'a new building by the school',
+  'the empty shop on the square',
+  'the floor above the town hall',
+];
 
 /** A long deliberation; from message `edited` on it is another one. */
 function messages(edited: number): readonly string[] {
-  return Array.from({ length: 72 }, (_, index) => {
+  return Array.from({ length: 76 }, (_, index) => {
     const [name, place] = [NAMES[index % 4], PLACES[(index + (index < edited ? 0 : 1)) % 4]];
     return `${name} wrote:\n> In ${place} we could seat ${20 + ((index * 37) % 60)} readers for ${3 + ((index * 11) % 17)} thousand a year.\n\n`;
   });
@@ -22,28 +27,35 @@ function messages(edited: number): readonly string[] {
 
 /** The turn of interest comes after one whose ground goes on differently from three fifths on. */
 async function editedTurn(file: string, sharing: HostSettings['sharing']) {
-  const inference = nativeInference(file, { threads: 0, settings: { sharing } });
+  const inference = nativeInference(file, { settings: { sharing } });
   onTestFinished(() => inference.close());
   must(await inference.load([spec({ slots: 1, context: 4096 })], { exact: true, ...FOREVER }));
   const request = speakRequest({ maxTokens: 24 });
   if (sharing === 'trunk') {
-    const before = await openTurn(inference, groundOf(...messages(72)));
+    const before = await openTurn(inference, groundOf(...messages(76)));
     must(await before.speak({ ...request, maxTokens: 1 }, FOREVER));
     await before.close();
   }
-  const turn = await openTurn(inference, groundOf(...messages(44)));
+  const turn = await openTurn(inference, groundOf(...messages(46)));
   const said = must(await turn.speak(request, FOREVER));
   const prompt = [...turn.groundTokens, ...turn.tailTokens, ...said.tokens].reduce((sum, one) => sum + one, 0);
   return { ids: said.ids, prompt, usage: said.usage };
 }
 
-test.each(models)('in exact mode $name says the same with the cache on and off, and the cache evaluates at most half', async ({ name, file }) => {
-  expect(existsSync(file), `models/${name} is missing: npm start fetches it`).toBe(true);
-  const cached = await editedTurn(file, 'trunk');
-  const whole = await editedTurn(file, 'none');
-  expect(whole.prompt).toBeGreaterThanOrEqual(2000);
-  expect(whole.usage).toMatchObject({ evaluated: whole.prompt, reused: 0, written: cached.usage.written });
-  expect(cached.ids.length).toBeGreaterThan(0);
-  expect(cached.ids).toEqual(whole.ids);
-  expect(cached.usage.evaluated).toBeLessThanOrEqual(whole.usage.evaluated / 2);
-});
+/** Three prompts of 2,000 tokens on one thread, which a busy machine slows down. */
+const PATIENCE = 600_000;
+
+test.each(models)(
+  'in exact mode $name says the same with the cache on and off, and the cache evaluates at most half',
+  async ({ name, file }) => {
+    expect(existsSync(file), `models/${name} is missing: npm start fetches it`).toBe(true);
+    const cached = await editedTurn(file, 'trunk');
+    const whole = await editedTurn(file, 'none');
+    expect(whole.prompt).toBeGreaterThanOrEqual(2000);
+    expect(whole.usage).toMatchObject({ evaluated: whole.prompt, reused: 0, written: cached.usage.written });
+    expect(cached.ids.length).toBeGreaterThan(0);
+    expect(cached.ids).toEqual(whole.ids);
+    expect(cached.usage.evaluated).toBeLessThanOrEqual(whole.usage.evaluated / 2);
+  },
+  PATIENCE,
+);

@@ -30,20 +30,23 @@ function started(file: string, options: Partial<InferenceOptions> = {}): NativeI
   return inference;
 }
 
-test.each(['SIGABRT', 'SIGSEGV', 'SIGKILL'] as const)('%s of the host in the middle of two turns fails both and the next turn runs', async (signal) => {
-  const inference = started(await gguf());
-  must(await inference.load([spec()], LOAD));
-  const turns = [await openTurn(inference, groundOf('Hello.')), await openTurn(inference, groundOf('Hello.'))];
-  const begun = Promise.withResolvers<void>();
-  const speaking = turns.map((turn) => turn.speak(ENDLESS, { ...FOREVER, onPiece: () => begun.resolve() }));
-  await begun.promise;
-  process.kill(inference.pid ?? 0, signal);
-  for (const result of await Promise.all(speaking)) {
-    expect(result).toMatchObject({ ok: false, failure: { kind: 'crashed', signal } });
-  }
-  const again = await openTurn(inference, groundOf('Hello.'));
-  expect(must(await again.speak(speakRequest(), FOREVER)).usage.written).toBe(16);
-});
+test.each(['SIGABRT', 'SIGSEGV', 'SIGKILL'] as const)(
+  '%s of the host in the middle of two turns fails both and the next turn runs',
+  async (signal) => {
+    const inference = started(await gguf());
+    must(await inference.load([spec()], LOAD));
+    const turns = [await openTurn(inference, groundOf('Hello.')), await openTurn(inference, groundOf('Hello.'))];
+    const begun = Promise.withResolvers<void>();
+    const speaking = turns.map((turn) => turn.speak(ENDLESS, { ...FOREVER, onPiece: () => begun.resolve() }));
+    await begun.promise;
+    process.kill(inference.pid ?? 0, signal);
+    for (const result of await Promise.all(speaking)) {
+      expect(result).toMatchObject({ ok: false, failure: { kind: 'crashed', signal } });
+    }
+    const again = await openTurn(inference, groundOf('Hello.'));
+    expect(must(await again.speak(speakRequest(), FOREVER)).usage.written).toBe(16);
+  },
+);
 
 test('a model file that shrinks in use changes nothing, since it is not mapped', async () => {
   const file = await gguf({ preset: 'tiny' });
@@ -79,14 +82,17 @@ test.each([
   ['nothing at all', "{{ '' }}"],
   ['no place for the texts', '<|im_start|>assistant\n'],
   ['a flood', '{% for message in messages %}{{ message.content }}{% endfor %}{% for n in range(40000) %}x{% endfor %}'],
-])('a template that gives %s is refused with the wrappers to choose from, and a chosen one works', async (_, template) => {
-  const inference = started(await gguf({ template }));
-  const refused = await inference.load([spec()], LOAD);
-  expect(refused).toMatchObject({ ok: false, failure: { kind: 'unsupported' } });
-  expect(refused.ok ? '' : refused.failure.detail).toContain('chatml, llama3, gemma, mistral, plain');
-  const [loaded] = must(await inference.load([spec({ wrapper: 'chatml' })], LOAD));
-  expect(loaded?.wrapper).toEqual({ name: 'chatml', from: 'chosen' });
-});
+])(
+  'a template that gives %s is refused with the wrappers to choose from, and a chosen one works',
+  async (_, template) => {
+    const inference = started(await gguf({ template }));
+    const refused = await inference.load([spec()], LOAD);
+    expect(refused).toMatchObject({ ok: false, failure: { kind: 'unsupported' } });
+    expect(refused.ok ? '' : refused.failure.detail).toContain('chatml, llama3, gemma, mistral, plain');
+    const [loaded] = must(await inference.load([spec({ wrapper: 'chatml' })], LOAD));
+    expect(loaded?.wrapper).toEqual({ name: 'chatml', from: 'chosen' });
+  },
+);
 
 test('an aborted turn ends soon while its prompt is evaluated, and its place serves the next one', async () => {
   const inference = started(await gguf({ preset: 'small' }));
@@ -116,7 +122,9 @@ test('the host ends when its owner is killed', async () => {
   const owner = spawn(process.execPath, [fileURLToPath(new URL('testing/owner.ts', import.meta.url)), file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const pid = await new Promise<number>((resolve) => owner.stdout.once('data', (data: Buffer) => resolve(Number(data))));
+  const pid = await new Promise<number>((resolve) =>
+    owner.stdout.once('data', (data: Buffer) => resolve(Number(data))),
+  );
   expect(alive(pid)).toBe(true);
   owner.kill('SIGKILL');
   await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);

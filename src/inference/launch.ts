@@ -22,7 +22,8 @@ export type Launch = () => HostProcess;
 /** MiB of JavaScript heap: a hostile file or template dies of it in the host, before the machine does. */
 const HEAP = 1024;
 const EXIT_GRACE = 250;
-const KEPT = /^(PATH|HOME|LANG|TMPDIR|TEMP|TMP|SystemRoot|windir|USERPROFILE|LOCALAPPDATA|LD_LIBRARY_PATH|DYLD_.*|CUDA_.*|GGML_.*|VK_.*|HIP_.*)$/u;
+const KEPT =
+  /^(PATH|HOME|LANG|TMPDIR|TEMP|TMP|SystemRoot|windir|USERPROFILE|LOCALAPPDATA|LD_LIBRARY_PATH|DYLD_.*|CUDA_.*|GGML_.*|VK_.*|HIP_.*)$/u;
 
 /** Starts `entry` (the host's main file) on this process's own Node with a minimal environment. */
 export function forkHost(entry: URL | string): HostProcess {
@@ -42,7 +43,8 @@ export function forkHost(entry: URL | string): HostProcess {
       child.on('message', (message) => listener(message as FromHost));
     },
     onOutput(listener) {
-      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => listener(data.toString()));
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on('data', (data: Buffer) => listener(data.toString()));
     },
     onExit(listener) {
       whenExited(child, listener);

@@ -73,8 +73,14 @@ export type DeviceInfo = { readonly device: string; readonly threads: number; re
 export type Operations = {
   readonly load: { readonly ask: LoadRequest; readonly reply: LoadReply };
   readonly open: { readonly ask: OpenRequest; readonly reply: OpenReply };
-  readonly decide: { readonly ask: { readonly turn: number; readonly request: DecideRequest }; readonly reply: DecideReport };
-  readonly speak: { readonly ask: { readonly turn: number; readonly request: SpeakRequest }; readonly reply: SpeakReport };
+  readonly decide: {
+    readonly ask: { readonly turn: number; readonly request: DecideRequest };
+    readonly reply: DecideReport;
+  };
+  readonly speak: {
+    readonly ask: { readonly turn: number; readonly request: SpeakRequest };
+    readonly reply: SpeakReport;
+  };
   readonly close: { readonly ask: { readonly turn: number }; readonly reply: undefined };
   readonly device: { readonly ask: Record<never, never>; readonly reply: DeviceInfo };
 };
@@ -101,4 +107,8 @@ export type FromHost =
   | { readonly type: 'progress' }
   | { readonly type: 'piece'; readonly id: number; readonly text: string }
   | { readonly type: 'log'; readonly level: string; readonly line: string }
-  | { readonly type: 'reply'; readonly id: number; readonly result: Result<Operations[OperationName]['reply'], ModelFailure> };
+  | {
+      readonly type: 'reply';
+      readonly id: number;
+      readonly result: Result<Operations[OperationName]['reply'], ModelFailure>;
+    };

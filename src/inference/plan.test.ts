@@ -48,9 +48,10 @@ const sequences = fc
     trunks: fc.array(fc.record({ tokens: tokenList, busy: fc.boolean() }), { maxLength: 3 }),
   })
   .map(({ slots, trunks }) =>
-    [...slots.map((one) => ({ ...one, role: 'slot' as const })), ...trunks.map((one) => ({ ...one, role: 'trunk' as const }))].map(
-      (one, id): SequenceState => ({ ...one, id }),
-    ),
+    [
+      ...slots.map((one) => ({ ...one, role: 'slot' as const })),
+      ...trunks.map((one) => ({ ...one, role: 'trunk' as const })),
+    ].map((one, id): SequenceState => ({ ...one, id })),
   );
 const options = fc.record({
   grid: fc.constantFrom(1, 4),
@@ -98,7 +99,8 @@ test('a ground that all prompts share is evaluated once, and nothing that a trun
       const states = idle(tails.length, [held]);
       const { kv } = simulate(prompts, states, FAST);
       expect(kv.get(tails.length)?.evaluated).toBe(ground.length - held.length);
-      for (const [index, tail] of tails.entries()) expect(kv.get(index)?.evaluated).toBeLessThanOrEqual(tail.length + 1);
+      for (const [index, tail] of tails.entries())
+        expect(kv.get(index)?.evaluated).toBeLessThanOrEqual(tail.length + 1);
     }),
   );
 });
@@ -138,7 +140,10 @@ test('an edited ground takes over the part before the edit from the trunk that h
 });
 
 test('the next stage of a turn cuts its own slot behind what both stages share and copies nothing', () => {
-  const states: SequenceState[] = [{ id: 0, role: 'slot', tokens: [1, 2, 3, 7, 7], busy: true }, ...idle(0, [[1, 2]], 1)];
+  const states: SequenceState[] = [
+    { id: 0, role: 'slot', tokens: [1, 2, 3, 7, 7], busy: true },
+    ...idle(0, [[1, 2]], 1),
+  ];
   expect(plan([{ tokens: [1, 2, 3, 5], shared: 2, slot: 0 }], states, FAST)[0]?.steps).toEqual([
     { do: 'cut', sequence: 0, to: 3 },
     { do: 'evaluate', sequence: 0, from: 3, to: 4 },

@@ -4,7 +4,10 @@ import { createReasoningSplitter, openedBy } from './reasoning.ts';
 
 type Options = Parameters<typeof createReasoningSplitter>[0];
 
-function split(pieces: readonly string[], options: Options = {}): { readonly text: string; readonly reasoning: string } {
+function split(
+  pieces: readonly string[],
+  options: Options = {},
+): { readonly text: string; readonly reasoning: string } {
   const splitter = createReasoningSplitter(options);
   let [text, reasoning] = ['', ''];
   for (const part of [...pieces.map((piece) => splitter.push(piece)), splitter.end()]) {
@@ -25,7 +28,12 @@ const cut = (text: string): fc.Arbitrary<string[]> =>
 const words = fc.stringMatching(/^[a-z <>/.]{0,20}$/u).filter((text) => !/<\/?t|<\/?r/u.test(text));
 
 test('reasoning is split off wherever the stream is cut', () => {
-  const sample = fc.record({ before: words, thought: words, after: words, tag: fc.constantFrom('think', 'thinking', 'Reasoning') });
+  const sample = fc.record({
+    before: words,
+    thought: words,
+    after: words,
+    tag: fc.constantFrom('think', 'thinking', 'Reasoning'),
+  });
   fc.assert(
     fc.property(
       sample.chain(({ before, thought, after, tag }) =>
@@ -63,5 +71,8 @@ test('a prompt that ends in an opening tag begins the answer inside reasoning', 
 
 test('tags that are given count beside the common ones', () => {
   expect(split(['<scratch>x</scratch>y'])).toEqual({ text: '<scratch>x</scratch>y', reasoning: '' });
-  expect(split(['<scratch>x</scr', 'atch>y'], { tags: [['<scratch>', '</scratch>']] })).toEqual({ text: 'y', reasoning: 'x' });
+  expect(split(['<scratch>x</scr', 'atch>y'], { tags: [['<scratch>', '</scratch>']] })).toEqual({
+    text: 'y',
+    reasoning: 'x',
+  });
 });

@@ -13,7 +13,16 @@ const LOAD = { exact: false, signal: NEVER };
 const PROMPT = { model: MODEL, ground: [], tail: [] };
 const SPEAK = {
   instruction: [],
-  sampler: { temperature: 0, topK: 0, topP: 1, minP: 0, repeatPenalty: 1, dryStrength: 0, dryBase: 2, dryAllowedLength: 2 },
+  sampler: {
+    temperature: 0,
+    topK: 0,
+    topP: 1,
+    minP: 0,
+    repeatPenalty: 1,
+    dryStrength: 0,
+    dryBase: 2,
+    dryAllowedLength: 2,
+  },
   ...{ seed: 1, maxTokens: 8, sentences: 3, speakers: [] },
 };
 
@@ -23,7 +32,9 @@ function faked(options: Partial<InferenceOptions> = {}, silent: readonly Operati
   const inference = createInference({
     hostEntry: 'none',
     resolve: () =>
-      Promise.resolve(ok({ file: '/models/one.gguf', sha256: '', size: 1, name: 'one', kind: 'chat', quantisation: 'F32' })),
+      Promise.resolve(
+        ok({ file: '/models/one.gguf', sha256: '', size: 1, name: 'one', kind: 'chat', quantisation: 'F32' }),
+      ),
     launch() {
       const host = createFakeHost(silent);
       hosts.push(host);

@@ -83,7 +83,12 @@ export function createInference(options: InferenceOptions): NativeInference {
   };
 
   /** Loads a remembered model into this life, once. */
-  const loaded = (into: Life, model: ModelRef, request: LoadRequest, signal = NEVER): Promise<Result<LoadReply, ModelFailure>> => {
+  const loaded = (
+    into: Life,
+    model: ModelRef,
+    request: LoadRequest,
+    signal = NEVER,
+  ): Promise<Result<LoadReply, ModelFailure>> => {
     const running = into.loads.get(model) ?? into.link.ask('load', request, { signal });
     into.loads.set(model, running);
     return running.then((result) => {
@@ -93,7 +98,10 @@ export function createInference(options: InferenceOptions): NativeInference {
     });
   };
 
-  const loadOne = async (spec: ModelSpec, { exact, signal }: LoadOptions): Promise<Result<LoadedModel, ModelFailure>> => {
+  const loadOne = async (
+    spec: ModelSpec,
+    { exact, signal }: LoadOptions,
+  ): Promise<Result<LoadedModel, ModelFailure>> => {
     const resolved = await options.resolve(spec.model);
     if (!resolved.ok) return resolved;
     const { model, slots, trunks, context, wrapper } = spec;

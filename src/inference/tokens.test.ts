@@ -10,7 +10,9 @@ const vocabulary: Vocabulary = {
   plain: (text) =>
     text
       .split(/(<\|im_start\|>|<start_of_turn>|\[INST\]|<\/s>|<think>)/u)
-      .flatMap((part) => (MARKUP.includes(part) ? [MARKUP.indexOf(part)] : [...part].map((one) => 100 + (one.codePointAt(0) ?? 0)))),
+      .flatMap((part) =>
+        MARKUP.includes(part) ? [MARKUP.indexOf(part)] : [...part].map((one) => 100 + (one.codePointAt(0) ?? 0)),
+      ),
   spelling: (token) => MARKUP[token] ?? String.fromCodePoint(token - 100),
   control: (token) => token === 3,
 };
@@ -18,7 +20,9 @@ const vocabulary: Vocabulary = {
 const spelled = (tokens: readonly number[]): string => tokens.map((token) => vocabulary.spelling(token)).join('');
 
 test('no token that looks like markup comes from text, and the text stays what it was', () => {
-  const pieces = fc.array(fc.oneof(fc.constantFrom(...MARKUP, '<', '|im_start|>', '<|im_', 'start|>'), fc.string()), { maxLength: 8 });
+  const pieces = fc.array(fc.oneof(fc.constantFrom(...MARKUP, '<', '|im_start|>', '<|im_', 'start|>'), fc.string()), {
+    maxLength: 8,
+  });
   fc.assert(
     fc.property(pieces, (parts) => {
       const text = parts.join('');
@@ -40,7 +44,10 @@ test('a control token that cannot be cut out is dropped', () => {
 
 test('a text is tokenised once', () => {
   let calls = 0;
-  const texts = createTextTokens({ ...vocabulary, plain: (text) => [(calls += 1), ...vocabulary.plain(text)].map((id) => id + 1000) });
+  const texts = createTextTokens({
+    ...vocabulary,
+    plain: (text) => [(calls += 1), ...vocabulary.plain(text)].map((id) => id + 1000),
+  });
   expect(texts.of('hello')).toBe(texts.of('hello'));
   expect(calls).toBe(1);
 });

@@ -5,7 +5,18 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Segment } from '#engine/ports.ts';
 import type { HostSettings } from './messages.ts';
 import type { NativeInference } from './supervisor.ts';
-import { decideRequest, FOREVER, GREEDY, groundOf, must, nativeInference, openTurn, spec, speakRequest, text } from './testing/native.ts';
+import {
+  decideRequest,
+  FOREVER,
+  GREEDY,
+  groundOf,
+  must,
+  nativeInference,
+  openTurn,
+  spec,
+  speakRequest,
+  text,
+} from './testing/native.ts';
 import { writeTinyGguf } from './testing/tiny-gguf.ts';
 
 let folder: string;
@@ -34,7 +45,10 @@ async function deliberate(inference: NativeInference, cadence: 'rounds' | 'floor
     const decided = must(await turn.decide(decideRequest(), FOREVER));
     const said = must(await turn.speak(speakRequest({ seed, sampler: { ...GREEDY, temperature: 0.8 } }), FOREVER));
     await turn.close();
-    length = Math.max(length, turn.groundTokens.reduce((sum, one) => sum + one, 0));
+    length = Math.max(
+      length,
+      turn.groundTokens.reduce((sum, one) => sum + one, 0),
+    );
     grounds += decided.usage.ground + said.usage.ground;
     return text(`${name} wrote:\n> ${said.text}\n\n`);
   };
@@ -49,10 +63,13 @@ async function deliberate(inference: NativeInference, cadence: 'rounds' | 'floor
   return { grounds, length };
 }
 
-test.each(['rounds', 'floor'] as const)('under %s each token of the ground is evaluated exactly once', async (cadence) => {
-  const { grounds, length } = await deliberate(started(), cadence);
-  expect(grounds).toBe(length);
-});
+test.each(['rounds', 'floor'] as const)(
+  'under %s each token of the ground is evaluated exactly once',
+  async (cadence) => {
+    const { grounds, length } = await deliberate(started(), cadence);
+    expect(grounds).toBe(length);
+  },
+);
 
 test('without trunks the ground is evaluated again in each slot', async () => {
   const { grounds, length } = await deliberate(started({ sharing: 'own' }), 'rounds');
@@ -103,7 +120,9 @@ test('without the gate it waits until one of them has ended', async () => {
 test('more turns than slots take their places one after the other', async () => {
   const inference = started();
   must(await inference.load([spec({ slots: 2 })], { exact: false, ...FOREVER }));
-  const turns = await Promise.all([1, 2, 3, 4, 5].map((seat) => openTurn(inference, groundOf('Hello.'), `You are ${seat}.`)));
+  const turns = await Promise.all(
+    [1, 2, 3, 4, 5].map((seat) => openTurn(inference, groundOf('Hello.'), `You are ${seat}.`)),
+  );
   const written = await Promise.all(
     turns.map(async (turn) => {
       const report = must(await turn.speak(speakRequest(), FOREVER));

@@ -139,7 +139,8 @@ function split(rendered: LlamaText): Result<Frames, string> {
     }
   }
   if (length > LONGEST) return fail(`it renders ${length} characters around two short texts`);
-  if (seen.join() !== [SYSTEM, USER].join()) return fail('it does not show the system text and the user text once each');
+  if (seen.join() !== [SYSTEM, USER].join())
+    return fail('it does not show the system text and the user text once each');
   const [system = [], user = [], answer = []] = parts;
   if (user.length === 0 || answer.length === 0) return fail('it does not separate the parts of an exchange');
   return ok({ system: LlamaText(system), user: LlamaText(user), answer: LlamaText(answer) });

@@ -14,15 +14,13 @@ export type PlayOptions = Common & { readonly speed?: number | undefined };
 export async function playCommand(world: World, name: string, options: PlayOptions): Promise<ExitCode> {
   const found = await world.client.call('run.find', { name });
   if (!found.ok) return reportFailure(world, found.failure);
-  const events = await storedEvents(world, found.value);
+  const watched = world.isTTY && !options.json;
+  const speed = options.speed ?? (watched ? DEFAULT_SPEED : 0);
+  const events = await storedEvents(world, found.value, speed === 0 ? {} : { withPieces: true });
   if (!events.ok) return reportFailure(world, events.failure);
   const { run, startedAt } = found.value;
   tell(world, `Recording of ${startedAt.slice(0, 10)} (${run}): played, no model runs.\n`);
-  const watched = world.isTTY && !options.json;
-  const played = await play(world, scheduleOf(events.value), {
-    json: options.json,
-    speed: options.speed ?? (watched ? DEFAULT_SPEED : 0),
-  });
+  const played = await play(world, scheduleOf(events.value), { json: options.json, speed });
   if (!played) return EXIT.cancelled;
   if (found.value.state === 'interrupted')
     tell(world, `\nThe run was interrupted here. Go on with it: parley run --resume ${run}`);

@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import { seq } from '#shared/events/ids.ts';
@@ -24,7 +23,7 @@ export function recordHandlers(catalog: RunCatalog): RecordHandlers {
     async 'scenario.load'({ path }) {
       const text = await readSmallFile(path);
       if (!text.ok) return text;
-      const parsed = parseScenario(text.value, basename(path));
+      const parsed = parseScenario(text.value, path);
       return parsed.ok
         ? ok({ setup: parsed.value })
         : fail({ code: 'usage', message: describeProblem(parsed.failure) });

@@ -20,6 +20,7 @@ type RunHandlers = Pick<
   | 'run.list'
   | 'run.find'
   | 'events.subscribe'
+  | 'turn.pieces'
   | 'pieces.watch'
 >;
 
@@ -56,6 +57,15 @@ export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHand
     'events.subscribe'({ run, after }, { signal }) {
       const found = live.get(run);
       return found === undefined ? storedEvents(catalog, { run, after, signal }) : liveEvents(found, after, signal);
+    },
+    async 'turn.pieces'({ run, seq }) {
+      const opened = await catalog.open(run);
+      if (!opened.ok) return opened;
+      try {
+        return ok({ pieces: opened.value.detail(seq)?.pieces ?? [] });
+      } finally {
+        opened.value.close();
+      }
     },
     async *'pieces.watch'({ run }, { signal }) {
       const found = live.get(run);

@@ -6,7 +6,12 @@ import { createLock } from './places.ts';
 import type { Sequence } from './sequence.ts';
 
 /** Tokens that a stage cost: evaluated (in the trunk and in the slot; `ground` are those of the ground), and taken over. */
-export type Arranged = { readonly evaluated: number; readonly ground: number; readonly reused: number; readonly waited: number };
+export type Arranged = {
+  readonly evaluated: number;
+  readonly ground: number;
+  readonly reused: number;
+  readonly waited: number;
+};
 
 export interface Arranger {
   /**
@@ -28,7 +33,11 @@ export type ArrangeOptions = PlanOptions & {
  * closed from the first copy to the last: a turn that began to evaluate after its own copy would make each next one wait for a chunk,
  * and their own parts would be evaluated one after the other in place of together.
  */
-export function createArranger(slots: readonly Sequence[], trunks: readonly Sequence[], options: ArrangeOptions): Arranger {
+export function createArranger(
+  slots: readonly Sequence[],
+  trunks: readonly Sequence[],
+  options: ArrangeOptions,
+): Arranger {
   const withTrunks = createLock();
   const sequences = new Map([...slots, ...trunks].map((sequence) => [sequence.id, sequence]));
   const of = (id: number): Sequence => present(sequences.get(id), `sequence ${id} exists`);
@@ -79,7 +88,12 @@ export function createArranger(slots: readonly Sequence[], trunks: readonly Sequ
   };
 
   const stepsFor = (prompt: Prompt, slot: Sequence, reuse: PlanOptions['reuse']): readonly Step[] => {
-    const states = [...sequences.values()].map(({ id, role, tokens, busy }): SequenceState => ({ id, role, tokens, busy }));
+    const states = [...sequences.values()].map(({ id, role, tokens, busy }): SequenceState => ({
+      id,
+      role,
+      tokens,
+      busy,
+    }));
     const [placement] = plan([{ ...prompt, slot: slot.id }], states, { ...options, reuse });
     return present(placement, 'a prompt with a slot is always placed').steps;
   };

@@ -19,11 +19,19 @@ export function failureOf(error: unknown, log: readonly string[]): ModelFailure 
   const message = error instanceof Error ? error.message : String(error);
   const words = [message, ...log].join('\n');
   const stderr = log.length === 0 ? {} : { stderr: log.slice(-5).join('\n') };
-  if (/insufficient memory|not enough (?:v?ram|memory)|failed to allocate|out of memory|too large for the available/iu.test(words)) {
+  if (
+    /insufficient memory|not enough (?:v?ram|memory)|failed to allocate|out of memory|too large for the available/iu.test(
+      words,
+    )
+  ) {
     return { kind: 'oom', detail: `there is not enough memory: ${message}`, ...stderr };
   }
   if (/unknown model architecture|unsupported model|unknown pre-tokenizer/iu.test(words)) {
-    return { kind: 'unsupported', detail: `the native library does not know this kind of model: ${message}`, ...stderr };
+    return {
+      kind: 'unsupported',
+      detail: `the native library does not know this kind of model: ${message}`,
+      ...stderr,
+    };
   }
   if (/failed to load model|invalid|corrupt/iu.test(words)) {
     return { kind: 'corrupt', detail: `the model file cannot be loaded: ${message}`, ...stderr };

@@ -5,7 +5,10 @@ import { HostFailure } from './host-failure.ts';
  * The tokens that begin each label as an answer, with and without a space before it: models differ in what follows their markup.
  * No token may begin two labels.
  */
-export function labelTokens(labels: readonly string[], vocabulary: Pick<ModelVocabulary, 'plain'>): readonly (readonly number[])[] {
+export function labelTokens(
+  labels: readonly string[],
+  vocabulary: Pick<ModelVocabulary, 'plain'>,
+): readonly (readonly number[])[] {
   const tokens = labels.map((label) => {
     const starts = [label, ` ${label}`].map((text) => vocabulary.plain(text));
     return [...new Set(starts.flatMap((ids) => (ids.length === 1 ? ids : [])))];
@@ -25,6 +28,8 @@ export function likelihoods(tokens: readonly (readonly number[])[], logprobs: re
     const own = logprobs.slice(next, next + ids.length);
     next += ids.length;
     const highest = Math.max(...own);
-    return highest === -Infinity ? highest : highest + Math.log(own.reduce((sum, one) => sum + Math.exp(one - highest), 0));
+    return highest === -Infinity
+      ? highest
+      : highest + Math.log(own.reduce((sum, one) => sum + Math.exp(one - highest), 0));
   });
 }

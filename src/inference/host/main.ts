@@ -24,5 +24,7 @@ if (process.send === undefined) {
   // Nothing here is worth saving, and native threads may still run: no orderly exit.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   setInterval(() => send({ type: 'beat' }), BEAT);
+  // Ctrl-C at a terminal reaches the whole group; the owner decides what it means, and a turn is not lost to it.
+  process.on('SIGINT', () => {});
   send({ type: 'ready' });
 }

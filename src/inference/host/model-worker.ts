@@ -23,7 +23,11 @@ export interface ModelWorker {
   readonly reply: LoadReply;
   open(request: OpenRequest): OpenReply;
   decide(turn: number, request: DecideRequest, signal: AbortSignal): Promise<DecideReport>;
-  speak(turn: number, request: SpeakRequest, options: { signal: AbortSignal; onText: (text: string) => void }): Promise<SpeakReport>;
+  speak(
+    turn: number,
+    request: SpeakRequest,
+    options: { signal: AbortSignal; onText: (text: string) => void },
+  ): Promise<SpeakReport>;
   close(turn: number): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -57,7 +61,10 @@ export async function createModelWorker(llama: Llama, request: LoadRequest, deps
   const arranger = createArranger(sequences.slots, sequences.trunks, {
     gate,
     grid: chunks.grid,
-    reuse: deps.settings.sharing === 'trunk' && !canCopy(present(first, 'there is a sequence')) ? 'own' : deps.settings.sharing,
+    reuse:
+      deps.settings.sharing === 'trunk' && !canCopy(present(first, 'there is a sequence'))
+        ? 'own'
+        : deps.settings.sharing,
     cuttable: !present(first, 'there is a sequence').needsCheckpoints,
     chunk: chunks.next,
     onChunk: (tokens, milliseconds) => {
@@ -72,7 +79,11 @@ export async function createModelWorker(llama: Llama, request: LoadRequest, deps
   const turnOf = (id: number): Turn => present(turns.get(id), `turn ${id} is open`);
 
   /** Brings the turn's prompt and what follows it into its slot, which it takes for as long as it is open. */
-  const place = async (turn: Turn, following: readonly (readonly number[])[], options: PlaceOptions): Promise<Placed> => {
+  const place = async (
+    turn: Turn,
+    following: readonly (readonly number[])[],
+    options: PlaceOptions,
+  ): Promise<Placed> => {
     const began = performance.now();
     const tokens = [...turn.ground, ...turn.tail, ...following.flat()];
     assert(tokens.length > 0, 'a stage has a prompt');
@@ -168,25 +179,38 @@ export async function createModelWorker(llama: Llama, request: LoadRequest, deps
   };
 }
 
-type PlaceOptions = { readonly signal: AbortSignal; /** Tokens that must fit behind the prompt. */ readonly room: number };
+type PlaceOptions = {
+  readonly signal: AbortSignal;
+  /** Tokens that must fit behind the prompt. */ readonly room: number;
+};
 
 /** All at once and in order, so that ids are positions: slots first, then trunks. They are recycled, never given back. */
 function takeSequences(
   context: Awaited<ReturnType<typeof loadModel>>['context'],
   request: LoadRequest,
   deps: SequenceDeps,
-): { readonly slots: readonly Sequence[]; readonly trunks: readonly Sequence[]; readonly natives: readonly ReturnType<typeof context.getSequence>[] } {
+): {
+  readonly slots: readonly Sequence[];
+  readonly trunks: readonly Sequence[];
+  readonly natives: readonly ReturnType<typeof context.getSequence>[];
+} {
   const full = (): never => {
     throw new HostFailure({ kind: 'context-full', detail: `the context of ${context.contextSize} tokens is full` });
   };
   const natives = Array.from({ length: request.slots + request.trunks }, () =>
     context.getSequence({ contextShift: { strategy: full } }),
   );
-  const all = natives.map((native, id) => createSequence(native, { id, role: id < request.slots ? 'slot' : 'trunk' }, deps));
+  const all = natives.map((native, id) =>
+    createSequence(native, { id, role: id < request.slots ? 'slot' : 'trunk' }, deps),
+  );
   return { slots: all.slice(0, request.slots), trunks: all.slice(request.slots), natives };
 }
 
-function streamOf(placed: Placed, { sampler, seed }: SpeakRequest, vocabulary: ModelVocabulary): ReturnType<Sequence['stream']> {
+function streamOf(
+  placed: Placed,
+  { sampler, seed }: SpeakRequest,
+  vocabulary: ModelVocabulary,
+): ReturnType<Sequence['stream']> {
   const { slot, last } = placed;
   const before = slot.tokens.length;
   const dry = { strength: sampler.dryStrength, base: sampler.dryBase, allowedLength: sampler.dryAllowedLength };
@@ -215,7 +239,11 @@ function reportOf({ counts, ...placed }: Placed, stage: number): Omit<DecideRepo
     tokens: placed.tokens,
     promptHash: placed.promptHash,
     usage: { evaluated, ground, reused },
-    timing: { queued: micros(placed.queued * 1000), prefill: micros(placed.prefill * 1000), stage: micros(stage * 1000) },
+    timing: {
+      queued: micros(placed.queued * 1000),
+      prefill: micros(placed.prefill * 1000),
+      stage: micros(stage * 1000),
+    },
   };
 }
 

@@ -41,7 +41,9 @@ export interface TokenStream {
 }
 
 /** Internal in 3.22.1: there or not, it is asked for by name. */
-type Copying = { _copyStateFromOtherSequence?: (other: LlamaContextSequence, upToTokenIndex: number) => Promise<boolean> };
+type Copying = {
+  _copyStateFromOtherSequence?: (other: LlamaContextSequence, upToTokenIndex: number) => Promise<boolean>;
+};
 
 export type SequenceDeps = { readonly gate: Gate; readonly composer: Composer };
 
@@ -129,7 +131,12 @@ export function createSequence(
     stream: (first, { penalties, ...options }) => {
       const own = participant();
       const bias = penalties === undefined ? {} : { tokenBias: () => biasOf(native, penalties()) };
-      const tokens = native.evaluate([first as Token], { ...options, ...bias, yieldEogToken: true, evaluationPriority });
+      const tokens = native.evaluate([first as Token], {
+        ...options,
+        ...bias,
+        yieldEogToken: true,
+        evaluationPriority,
+      });
       let last = first;
       return {
         async next() {
@@ -172,7 +179,11 @@ export const canCopy = (native: LlamaContextSequence): boolean =>
  */
 async function scored(
   native: LlamaContextSequence,
-  { token, wanted, evaluationPriority }: { token: number; wanted: readonly number[]; evaluationPriority: 1 | 2 | 3 | 4 | 5 },
+  {
+    token,
+    wanted,
+    evaluationPriority,
+  }: { token: number; wanted: readonly number[]; evaluationPriority: 1 | 2 | 3 | 4 | 5 },
 ): Promise<readonly number[]> {
   const [result] = await native.controlledEvaluate(
     [

@@ -1,7 +1,14 @@
 import type { getLlama, Llama, LlamaLogLevel } from 'node-llama-cpp';
 import { present } from '#shared/base/assert.ts';
 import { fail, ok } from '#shared/base/result.ts';
-import { DEFAULT_SETTINGS, type FromHost, type HostSettings, type OperationName, type Operations, type ToHost } from '../messages.ts';
+import {
+  DEFAULT_SETTINGS,
+  type FromHost,
+  type HostSettings,
+  type OperationName,
+  type Operations,
+  type ToHost,
+} from '../messages.ts';
 import { openLlama } from '../open-llama.ts';
 import { cancelled, failureOf, HostFailure } from './host-failure.ts';
 import { describe } from './load-model.ts';
@@ -48,7 +55,12 @@ export function serve(deps: ServeDeps): (message: ToHost) => void {
   const llama = async (): Promise<Llama> => {
     if (opening === undefined) {
       await phase('opening the native library');
-      opening = openLlama(deps.getLlama, { gpu: settings.gpu, threads: settings.threads, cores: deps.machine.cores, logger });
+      opening = openLlama(deps.getLlama, {
+        gpu: settings.gpu,
+        threads: settings.threads,
+        cores: deps.machine.cores,
+        logger,
+      });
     }
     return opening;
   };
@@ -65,14 +77,21 @@ export function serve(deps: ServeDeps): (message: ToHost) => void {
       await models.get(request.model)?.dispose();
       models.delete(request.model);
       log.length = 0;
-      const worker = await createModelWorker(await llama(), request, { settings, machine: deps.machine, phase, progress, signal });
+      const worker = await createModelWorker(await llama(), request, {
+        settings,
+        machine: deps.machine,
+        phase,
+        progress,
+        signal,
+      });
       models.set(request.model, worker);
       await phase('working');
       return worker.reply;
     },
     async open(request) {
       const worker = models.get(request.model);
-      if (worker === undefined) throw new HostFailure({ kind: 'missing', detail: `the model ${request.model} is not loaded` });
+      if (worker === undefined)
+        throw new HostFailure({ kind: 'missing', detail: `the model ${request.model} is not loaded` });
       owners.set(request.turn, { worker, stage: Promise.resolve() });
       return worker.open(request);
     },

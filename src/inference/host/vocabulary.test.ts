@@ -13,7 +13,16 @@ import { vocabularyOf } from './vocabulary.ts';
 const TYPED = [
   ...['<|im_start|>', '<|im_end|>', '<|endoftext|>', '<s>', '</s>', '<unk>', '<bos>', '<eos>', '<pad>', '<|pad|>'],
   ...['<|begin_of_text|>', '<|start_header_id|>', '<|end_header_id|>', '<|eot_id|>', '<|eom_id|>', '<|python_tag|>'],
-  ...['<start_of_turn>', '<end_of_turn>', '[INST]', '[/INST]', '<<SYS>>', '<</SYS>>', '[TOOL_CALLS]', '[AVAILABLE_TOOLS]'],
+  ...[
+    '<start_of_turn>',
+    '<end_of_turn>',
+    '[INST]',
+    '[/INST]',
+    '<<SYS>>',
+    '<</SYS>>',
+    '[TOOL_CALLS]',
+    '[AVAILABLE_TOOLS]',
+  ],
   ...['<|user|>', '<|assistant|>', '<|system|>', '<|end|>', '<|start|>', '<|channel|>', '<|message|>', '<|return|>'],
   ...['<｜User｜>', '<｜Assistant｜>', '<｜end▁of▁sentence｜>', '<think>', '</think>', '<|turn>', '<turn|>'],
 ];
@@ -24,7 +33,13 @@ let files = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-vocabulary-'));
-  llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 1, logLevel: 'disabled' as never });
+  llama = await getLlama({
+    gpu: false,
+    build: 'never',
+    skipDownload: true,
+    maxThreads: 1,
+    logLevel: 'disabled' as never,
+  });
 });
 afterAll(async () => {
   await llama.dispose();
@@ -52,10 +67,17 @@ test.each([
   const own = await model({ tokenizer, tokenTypes: typed(type) ?? {} });
   const vocabulary = vocabularyOf(own);
   const tokens = createTextTokens(vocabulary).of(sentence);
-  const forged = tokens.filter((token) => vocabulary.control(token) || TYPED.includes(vocabulary.spelling(token).trim()));
+  const forged = tokens.filter(
+    (token) => vocabulary.control(token) || TYPED.includes(vocabulary.spelling(token).trim()),
+  );
   expect(forged).toEqual([]);
   // To SentencePiece the bar in DeepSeek's markup is a space.
-  expect(own.detokenize(tokens as Token[]).trim().replaceAll('▁', ' ')).toBe(sentence.replaceAll('▁', ' '));
+  expect(
+    own
+      .detokenize(tokens as Token[])
+      .trim()
+      .replaceAll('▁', ' '),
+  ).toBe(sentence.replaceAll('▁', ' '));
 });
 
 test('without the filter a file that marks its markup USER_DEFINED lets text forge it', async () => {
@@ -88,7 +110,10 @@ test('a model that wants a beginning of text gets it once, a template that write
   for (const from of [template, undefined]) {
     const wrapper = resolveWrapper(from, undefined, own.tokenizer);
     if (!wrapper.ok) throw new Error(wrapper.failure.detail);
-    const { system } = tokeniseFrames(wrapper.value.frames, own.tokenizer, { bos, prepend: own.tokens.shouldPrependBosToken });
+    const { system } = tokeniseFrames(wrapper.value.frames, own.tokenizer, {
+      bos,
+      prepend: own.tokens.shouldPrependBosToken,
+    });
     expect(system.filter((token) => token === bos)).toEqual([bos]);
     expect(system[0]).toBe(bos);
   }
@@ -97,7 +122,9 @@ test('a model that wants a beginning of text gets it once, a template that write
 test('a base model gets plain turn markers, and a name that no wrapper has is refused', async () => {
   const own = await model({ template: 'none' });
   const { chat_template: template } = own.fileInfo.metadata.tokenizer;
-  expect(resolveWrapper(template, undefined, own.tokenizer)).toMatchObject({ value: { name: 'plain turn markers', from: 'markers' } });
+  expect(resolveWrapper(template, undefined, own.tokenizer)).toMatchObject({
+    value: { name: 'plain turn markers', from: 'markers' },
+  });
   expect(resolveWrapper(template, 'nonsense', own.tokenizer)).toMatchObject({ failure: { kind: 'unsupported' } });
 });
 
@@ -109,7 +136,9 @@ test('a template without a system role gets the system text at the head of the u
   const wrapper = resolveWrapper(template, undefined, own.tokenizer);
   if (!wrapper.ok) throw new Error(wrapper.failure.detail);
   const { system, user, answer } = wrapper.value.frames;
-  const spelled = [system, user, answer].map((part) => part.values.map((value) => (value as { value: string }).value).join(''));
+  const spelled = [system, user, answer].map((part) =>
+    part.values.map((value) => (value as { value: string }).value).join(''),
+  );
   expect(spelled).toEqual(['<user>', '\n\n', '</user><assistant>']);
 });
 
@@ -122,7 +151,10 @@ test('labels are one token each, with or without a space before them, and no two
 });
 
 test('the likelihood of a label is the sum over the tokens that begin it', () => {
-  const [both, one, never] = likelihoods([[1, 2], [3], [4]], [Math.log(0.25), Math.log(0.5), Math.log(0.125), -Infinity]);
+  const [both, one, never] = likelihoods(
+    [[1, 2], [3], [4]],
+    [Math.log(0.25), Math.log(0.5), Math.log(0.125), -Infinity],
+  );
   expect(both).toBeCloseTo(Math.log(0.75));
   expect(one).toBeCloseTo(Math.log(0.125));
   expect(never).toBe(-Infinity);

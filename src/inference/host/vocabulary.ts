@@ -30,11 +30,16 @@ export function vocabularyOf(model: LlamaModel): ModelVocabulary {
       }
       return model.detokenize(tokens.map(token), false, before.map(token));
     },
-    breakers: new Set(BREAKERS.map((text) => model.tokenize(text, false)).flatMap((ids) => (ids.length === 1 ? ids : []))),
+    breakers: new Set(
+      BREAKERS.map((text) => model.tokenize(text, false)).flatMap((ids) => (ids.length === 1 ? ids : [])),
+    ),
   };
 }
 
 /** Does the tokeniser put a space before each text? A segment follows another, so that space would be one too many. */
 function addsSpace(model: LlamaModel): boolean {
-  return model.vocabularyType === LlamaVocabularyType.spm && model.fileInfo.metadata.tokenizer.ggml.add_space_prefix !== false;
+  return (
+    model.vocabularyType === LlamaVocabularyType.spm &&
+    model.fileInfo.metadata.tokenizer.ggml.add_space_prefix !== false
+  );
 }

@@ -87,7 +87,13 @@ export const METHODS = {
   'events.subscribe': {
     kind: 'stream',
     input: z.object({ run: runIdSchema, after: seqSchema }),
-    item: z.object({ event: wireEventSchema, pieces: z.array(z.tuple([z.int(), z.int()])).optional() }),
+    item: z.object({ event: wireEventSchema }),
+  },
+  /** When the text of a turn was written: microseconds since its speak stage began, and its length then; of the turn ended at `seq`. */
+  'turn.pieces': {
+    kind: 'call',
+    input: z.object({ run: runIdSchema, seq: seqSchema }),
+    output: z.object({ pieces: z.array(z.tuple([z.int(), z.int()])) }),
   },
   /**
    * Text as it is written, superseded by `turn.ended`: `text` is what the turn has added since its last notice. What was written

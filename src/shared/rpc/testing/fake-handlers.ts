@@ -23,6 +23,7 @@ export function fakeHandlers(given: Partial<Handlers>): Handlers {
     'run.verify': refuse,
     'run.export': nothing,
     'events.subscribe': nothing,
+    'turn.pieces': refuse,
     'pieces.watch': nothing,
     'models.list': refuse,
     'models.pull': nothing,
