@@ -18,8 +18,6 @@ const BUILT = ['out/main/cli.js', 'out/main/inference-host.js'];
 
 /**
  * Installs what the lock file says, unless this very one was installed here. npm's own output goes to the terminal.
- * It is `npm install`, not `npm ci`: a lock file written where the registry lacks other systems' binaries has no entry for
- * them; `ci` refuses that, `install` takes the version that the package names. `--no-save` leaves the lock file alone.
  * @returns {Promise<Done>}
  */
 export async function ensureInstalled() {
@@ -27,7 +25,7 @@ export async function ensureInstalled() {
   if (isFresh(INSTALL_STAMP, hash)) return { code: 0, output: '', worked: false, seconds: 0 };
   console.log('Installing packages …');
   const path = withoutTools(process.env['PATH']);
-  const outcome = await run(['npm', 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const outcome = await run(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     live: true,
     path,
   });

@@ -4,7 +4,8 @@ import { displayName, type Choice } from './dialogue.ts';
 /** The version of the rules that turn events into prompts; a change of any text or order here or in `assembly.ts` needs a new one. */
 export const ASSEMBLY = 'parley-1';
 
-export const SYSTEM_TEXT = 'You are one of several colleagues who discuss a question. Be concrete.';
+export const SYSTEM_TEXT =
+  'You are one of several colleagues who discuss a question. Be concrete. Write plain sentences, no lists and no code.';
 
 /** What an act is called in the line over a message: `Ben challenges Ada:`. */
 const VERBS: Readonly<Record<Act, string>> = {

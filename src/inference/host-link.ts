@@ -30,14 +30,13 @@ export interface HostLink {
   readonly pid: number | undefined;
   /** Why it ended; undefined while it lives. */
   readonly ended: ModelFailure | undefined;
-  ask<Name extends OperationName>(
-    name: Name,
-    ask: Operations[Name]['ask'],
-    waiting: { readonly signal: Abort; readonly onPiece?: (text: string) => void },
-  ): Promise<Result<Operations[Name]['reply'], ModelFailure>>;
+  ask<Name extends OperationName>(name: Name, ask: Operations[Name]['ask'], waiting: Waiting): Answer<Name>;
   /** Ends it; what is still asked fails as cancelled. */
   close(): Promise<void>;
 }
+
+export type Waiting = { readonly signal: Abort; readonly onPiece?: (text: string) => void };
+type Answer<Name extends OperationName> = Promise<Result<Operations[Name]['reply'], ModelFailure>>;
 
 type Pending = {
   readonly name: OperationName;
@@ -50,125 +49,137 @@ const CHECK = 100;
 const STDERR = 4000;
 const CANCELLED: ModelFailure = { kind: 'cancelled', detail: 'the request was cancelled' };
 
-export function linkHost({ launch, settings, deadlines, log }: LinkOptions): HostLink {
-  const host: HostProcess = launch();
-  const started = performance.now();
-  const pending = new Map<number, Pending>();
-  const exited = Promise.withResolvers<void>();
-  let ended: ModelFailure | undefined;
-  let ready = false;
-  let phase = 'starting';
-  let output = '';
-  let lastSign = started;
-  let lastProgress = started;
-  let lastWatch = started;
-  let count = 0;
+export const linkHost = (options: LinkOptions): HostLink => new Link(options);
 
-  const end = (failure: ModelFailure): void => {
-    if (ended !== undefined) return;
-    ended = failure;
-    clearInterval(timer);
-    for (const one of pending.values()) one.settle(fail(failure));
-    pending.clear();
-  };
+class Link implements HostLink {
+  readonly #options: LinkOptions;
+  readonly #host: HostProcess;
+  readonly #pending = new Map<number, Pending>();
+  readonly #exited = Promise.withResolvers<void>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #started = performance.now();
+  #ended: ModelFailure | undefined;
+  #ready = false;
+  #phase = 'starting';
+  #output = '';
+  #lastSign = this.#started;
+  #lastProgress = this.#started;
+  #lastWatch = this.#started;
+  #count = 0;
 
-  /** Kills first and tells at once: who waits must not wait for the system to bury the process. */
-  const hang = (silence: string): void => {
-    const words = lastWords(output);
-    end({
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#host = options.launch();
+    this.#timer = setInterval(() => this.#watch(), CHECK);
+    this.#timer.unref();
+    this.#host.onMessage((message) => this.#take(message));
+    this.#host.onOutput((text) => {
+      this.#output = (this.#output + text).slice(-STDERR);
+    });
+    this.#host.onExit((exit) => {
+      this.#end(crash(exit, lastWords(this.#output)));
+      this.#exited.resolve();
+    });
+    this.#host.send({ type: 'settings', settings: options.settings });
+  }
+
+  get pid(): number | undefined {
+    return this.#host.pid;
+  }
+
+  get ended(): ModelFailure | undefined {
+    return this.#ended;
+  }
+
+  ask<Name extends OperationName>(
+    name: Name,
+    ask: Operations[Name]['ask'],
+    { signal, onPiece }: Waiting,
+  ): Answer<Name> {
+    if (this.#ended !== undefined) return Promise.resolve(fail(this.#ended));
+    if (signal.aborted) return Promise.resolve(fail(CANCELLED));
+    this.#count += 1;
+    const id = this.#count;
+    return new Promise((resolve) => {
+      const onAbort = (): void => this.#host.send({ type: 'cancel', id });
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#pending.set(id, {
+        name,
+        since: performance.now(),
+        onPiece,
+        settle(result) {
+          signal.removeEventListener('abort', onAbort);
+          // The answer to an operation is of its type: both ends are built from one table.
+          resolve(result as Result<Operations[Name]['reply'], ModelFailure>);
+        },
+      });
+      this.#host.send({ type: 'ask', id, name, ask } as Parameters<HostProcess['send']>[0]);
+    });
+  }
+
+  close(): Promise<void> {
+    this.#end(CANCELLED);
+    this.#host.kill();
+    return this.#exited.promise;
+  }
+
+  #take(message: FromHost): void {
+    this.#ready = true;
+    this.#lastSign = performance.now();
+    if (message.type === 'phase') this.#phase = message.phase;
+    else if (message.type === 'log') this.#options.log(`${message.level}: ${message.line}`);
+    else if (message.type === 'piece') this.#pending.get(message.id)?.onPiece?.(message.text);
+    else if (message.type === 'reply') {
+      this.#pending.get(message.id)?.settle(message.result);
+      this.#pending.delete(message.id);
+    }
+    if (message.type !== 'beat' && message.type !== 'log') this.#lastProgress = this.#lastSign;
+  }
+
+  #end(failure: ModelFailure): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = failure;
+    clearInterval(this.#timer);
+    for (const one of this.#pending.values()) one.settle(fail(failure));
+    this.#pending.clear();
+  }
+
+  #watch(): void {
+    const now = performance.now();
+    const missed = now - this.#lastWatch > CHECK * 10;
+    this.#lastWatch = now;
+    if (missed) {
+      // It was this process that stood still (or the whole machine slept): what the host said meanwhile is still to be read.
+      [this.#lastSign, this.#lastProgress] = [now, now];
+      return;
+    }
+    const silence = this.#silence(now);
+    if (silence === undefined) return;
+    const words = lastWords(this.#output);
+    // Tells first and kills then: who waits must not wait for the system to bury the process.
+    this.#end({
       kind: 'hung',
-      detail: `the inference host ${silence} while ${phase}, and was killed`,
+      detail: `the inference host ${silence} while ${this.#phase}, and was killed`,
       signal: 'SIGKILL',
       ...(words === '' ? {} : { stderr: words }),
     });
-    host.kill();
-  };
+    this.#host.kill();
+  }
 
-  const watch = (): void => {
-    const now = performance.now();
-    const missed = now - lastWatch > CHECK * 10;
-    lastWatch = now;
-    if (missed) {
-      // It was this process that stood still (or the whole machine slept): what the host said meanwhile is still to be read.
-      [lastSign, lastProgress] = [now, now];
-      return;
-    }
-    if (!ready) {
-      if (now - started > deadlines.start) hang(`said nothing for ${seconds(deadlines.start)}`);
-      return;
-    }
-    if (now - lastSign > deadlines.beat) {
-      hang(`did not answer for ${seconds(deadlines.beat)}`);
-      return;
-    }
-    const all = [...pending.values()];
+  /** What the host has failed to do in time, in words; undefined while it is in time. */
+  #silence(now: number): string | undefined {
+    const { deadlines } = this.#options;
+    if (!this.#ready)
+      return now - this.#started > deadlines.start ? `said nothing for ${seconds(deadlines.start)}` : undefined;
+    if (now - this.#lastSign > deadlines.beat) return `did not answer for ${seconds(deadlines.beat)}`;
+    const all = [...this.#pending.values()];
     if (all.some((one) => one.name === 'load' && now - one.since > deadlines.load)) {
-      hang(`had not loaded the model after ${seconds(deadlines.load)}`);
-      return;
+      return `had not loaded the model after ${seconds(deadlines.load)}`;
     }
     const others = all.filter((one) => one.name !== 'load').map((one) => one.since);
-    if (others.length > 0 && now - Math.max(lastProgress, Math.min(...others)) > deadlines.progress) {
-      hang(`made no progress for ${seconds(deadlines.progress)}`);
-    }
-  };
-  const timer = setInterval(watch, CHECK);
-  timer.unref();
-
-  host.onMessage((message) => {
-    ready = true;
-    lastSign = performance.now();
-    if (message.type === 'phase') phase = message.phase;
-    else if (message.type === 'log') log(`${message.level}: ${message.line}`);
-    else if (message.type === 'piece') pending.get(message.id)?.onPiece?.(message.text);
-    else if (message.type === 'reply') settle(message);
-    if (message.type !== 'beat' && message.type !== 'log') lastProgress = lastSign;
-  });
-  host.onOutput((text) => {
-    output = (output + text).slice(-STDERR);
-  });
-  host.onExit((exit) => {
-    end(crash(exit, lastWords(output)));
-    exited.resolve();
-  });
-  host.send({ type: 'settings', settings });
-
-  const settle = ({ id, result }: Extract<FromHost, { type: 'reply' }>): void => {
-    pending.get(id)?.settle(result);
-    pending.delete(id);
-  };
-
-  return {
-    pid: host.pid,
-    get ended() {
-      return ended;
-    },
-    ask(name, ask, { signal, onPiece }) {
-      if (ended !== undefined) return Promise.resolve(fail(ended));
-      if (signal.aborted) return Promise.resolve(fail(CANCELLED));
-      count += 1;
-      const id = count;
-      return new Promise((resolve) => {
-        const onAbort = (): void => host.send({ type: 'cancel', id });
-        signal.addEventListener('abort', onAbort, { once: true });
-        pending.set(id, {
-          name,
-          since: performance.now(),
-          onPiece,
-          settle(result) {
-            signal.removeEventListener('abort', onAbort);
-            // The answer to an operation is of its type: both ends are built from one table.
-            resolve(result as Result<Operations[typeof name]['reply'], ModelFailure>);
-          },
-        });
-        host.send({ type: 'ask', id, name, ask } as Parameters<HostProcess['send']>[0]);
-      });
-    },
-    close() {
-      end(CANCELLED);
-      host.kill();
-      return exited.promise;
-    },
-  };
+    const since = Math.max(this.#lastProgress, Math.min(...others));
+    return now - since > deadlines.progress ? `made no progress for ${seconds(deadlines.progress)}` : undefined;
+  }
 }
 
 function crash({ code, signal }: HostExit, stderr: string): ModelFailure {

@@ -69,7 +69,7 @@ test('a mapped model file that shrinks in use costs the host, and the failure na
 
 test('a template that never ends is killed, and the failure says what hung', async () => {
   const range = 'range(100000)';
-  const template = `{% for a in ${range} %}{% for b in ${range} %}{% endfor %}{% endfor %}${'x'}`;
+  const template = `{% for a in ${range} %}{% for b in ${range} %}{% endfor %}{% endfor %}x`;
   const inference = started(await gguf({ template }), { deadlines: { beat: 3000 } });
   const result = await inference.load([spec()], LOAD);
   expect(result).toMatchObject({ ok: false, failure: { kind: 'hung', signal: 'SIGKILL' } });

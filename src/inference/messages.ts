@@ -82,7 +82,7 @@ export type Operations = {
     readonly reply: SpeakReport;
   };
   readonly close: { readonly ask: { readonly turn: number }; readonly reply: undefined };
-  readonly device: { readonly ask: Record<never, never>; readonly reply: DeviceInfo };
+  readonly device: { readonly ask: undefined; readonly reply: DeviceInfo };
 };
 export type OperationName = keyof Operations;
 

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
-import { NEVER } from '#shared/base/abort.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { NEVER, type Abort } from '#shared/base/abort.ts';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import { micros } from '#shared/events/ids.ts';
 import type { ModelRef } from '#shared/events/ids.ts';
 import type { ModelFailure } from '#shared/events/vocabulary.ts';
 import type { Inference, LoadedModel, LoadOptions, ModelSpec, OpenTurn, TurnPrompt } from '#engine/ports.ts';
-import { DEFAULT_DEADLINES, linkHost, type Deadlines, type HostLink } from './host-link.ts';
+import { DEFAULT_DEADLINES, linkHost, type Deadlines, type HostLink, type LinkOptions } from './host-link.ts';
 import { forkHost, type Launch } from './launch.ts';
 import { DEFAULT_SETTINGS, type DeviceInfo, type HostSettings, type LoadReply, type LoadRequest } from './messages.ts';
 
@@ -46,111 +47,119 @@ const RESTARTS = 2;
 const RESTART_WINDOW = 60_000;
 
 /** One host life: its link and the models loaded into it. */
-type Life = { readonly link: HostLink; readonly loads: Map<ModelRef, Promise<Result<LoadReply, ModelFailure>>> };
-type Remembered = { readonly request: LoadRequest; readonly resolved: ResolvedModel };
+type Life = { readonly link: HostLink; readonly loads: Map<string, Promise<Result<LoadReply, ModelFailure>>> };
+/** Loaded again with the next host. */
+type Remembered = LoadRequest;
 
 /**
  * The `Inference` port on a host process of its own. The host is started with the first call, and again (with its models) with the
  * next one after it died; a death fails every open turn and every running request at once, and costs nothing else.
  */
-export function createInference(options: InferenceOptions): NativeInference {
-  const settings: HostSettings = {
-    ...DEFAULT_SETTINGS,
-    gpu: options.gpu ?? DEFAULT_SETTINGS.gpu,
-    threads: options.threads ?? DEFAULT_SETTINGS.threads,
-    ...options.settings,
-  };
-  const launch = options.launch ?? (() => forkHost(options.hostEntry));
-  const deadlines = { ...DEFAULT_DEADLINES, ...options.deadlines };
-  const remembered = new Map<ModelRef, Remembered>();
-  const restarts: number[] = [];
-  let life: Life | undefined;
-  let turns = 0;
+export const createInference = (options: InferenceOptions): NativeInference => new Supervisor(options);
 
-  /** The running host, or a new one; a failure where it has died too often lately. */
-  const alive = (): Result<Life, ModelFailure> => {
-    const ended = life?.link.ended;
-    if (life !== undefined && ended === undefined) return ok(life);
-    if (ended !== undefined) {
-      const now = performance.now();
-      const recent = restarts.filter((at) => now - at < RESTART_WINDOW);
-      if (recent.length >= RESTARTS) return fail(tooOften(ended, recent.length));
-      restarts.splice(0, restarts.length, ...recent, now);
+class Supervisor implements NativeInference {
+  readonly #options: InferenceOptions;
+  readonly #remembered = new Map<ModelRef, Remembered>();
+  #restarts: readonly number[] = [];
+  #life: Life | undefined;
+  #turns = 0;
+
+  constructor(options: InferenceOptions) {
+    this.#options = options;
+  }
+
+  get pid(): number | undefined {
+    const link = this.#life?.link;
+    return link?.ended === undefined ? link?.pid : undefined;
+  }
+
+  async device(): Promise<Result<DeviceInfo, ModelFailure>> {
+    const host = this.#alive();
+    return host.ok ? host.value.link.ask('device', undefined, { signal: NEVER }) : host;
+  }
+
+  async load(specs: readonly ModelSpec[], options: LoadOptions): ReturnType<Inference['load']> {
+    const all: LoadedModel[] = [];
+    for (const spec of specs) {
+      const one = await this.#loadOne(spec, options);
+      if (!one.ok) return fail({ ...one.failure, model: spec.model });
+      all.push(one.value);
     }
-    const link = linkHost({ launch, settings, deadlines, log: options.log ?? (() => {}) });
-    life = { link, loads: new Map() };
-    return ok(life);
-  };
+    return ok(all);
+  }
 
-  /** Loads a remembered model into this life, once. */
-  const loaded = (
-    into: Life,
-    model: ModelRef,
-    request: LoadRequest,
-    signal = NEVER,
-  ): Promise<Result<LoadReply, ModelFailure>> => {
-    const running = into.loads.get(model) ?? into.link.ask('load', request, { signal });
-    into.loads.set(model, running);
-    return running.then((result) => {
-      // What failed (or was cancelled) may be tried again.
-      if (!result.ok && into.loads.get(model) === running) into.loads.delete(model);
-      return result;
-    });
-  };
+  async open(prompt: TurnPrompt, { signal }: { readonly signal: Abort }): ReturnType<Inference['open']> {
+    const known = this.#remembered.get(prompt.model);
+    if (known === undefined) return fail({ kind: 'missing', detail: `the model ${prompt.model} was not loaded` });
+    const host = this.#alive();
+    if (!host.ok) return host;
+    const ready = await loadInto(host.value, known, signal);
+    if (!ready.ok) return ready;
+    this.#turns += 1;
+    return openTurn(host.value.link, { turn: this.#turns, prompt, signal });
+  }
 
-  const loadOne = async (
-    spec: ModelSpec,
-    { exact, signal }: LoadOptions,
-  ): Promise<Result<LoadedModel, ModelFailure>> => {
-    const resolved = await options.resolve(spec.model);
+  async close(): Promise<void> {
+    await this.#life?.link.close();
+    this.#life = undefined;
+    this.#remembered.clear();
+  }
+
+  async #loadOne(spec: ModelSpec, { exact, signal }: LoadOptions): Promise<Result<LoadedModel, ModelFailure>> {
+    const resolved = await this.#options.resolve(spec.model);
     if (!resolved.ok) return resolved;
     const { model, slots, trunks, context, wrapper } = spec;
     const request: LoadRequest = {
       ...{ model, slots, trunks, context, exact, file: resolved.value.file },
       ...(wrapper === undefined ? {} : { wrapper }),
     };
-    const host = alive();
+    const host = this.#alive();
     if (!host.ok) return host;
-    const before = remembered.get(model);
-    if (before !== undefined && !same(before.request, request)) host.value.loads.delete(model);
-    const result = await loaded(host.value, model, request, signal);
+    const before = this.#remembered.get(model);
+    if (before !== undefined && !isDeepStrictEqual(before, request)) host.value.loads.delete(model);
+    const result = await loadInto(host.value, request, signal);
     if (!result.ok) return result;
-    remembered.set(model, { request, resolved: resolved.value });
+    this.#remembered.set(model, request);
     return ok(describe(spec, resolved.value, result.value));
-  };
+  }
 
+  /** The running host, or a new one; a failure where it has died too often lately. */
+  #alive(): Result<Life, ModelFailure> {
+    const ended = this.#life?.link.ended;
+    if (this.#life !== undefined && ended === undefined) return ok(this.#life);
+    if (ended !== undefined) {
+      const now = performance.now();
+      const recent = this.#restarts.filter((at) => now - at < RESTART_WINDOW);
+      if (recent.length >= RESTARTS) return fail(tooOften(ended, recent.length));
+      this.#restarts = [...recent, now];
+    }
+    this.#life = { link: linkHost(linkOptions(this.#options)), loads: new Map() };
+    return ok(this.#life);
+  }
+}
+
+/** Loads a model into this life, once; what failed or was cancelled may be tried again. */
+async function loadInto(life: Life, request: LoadRequest, signal: Abort): Promise<Result<LoadReply, ModelFailure>> {
+  const { model } = request;
+  const running = life.loads.get(model) ?? life.link.ask('load', request, { signal });
+  life.loads.set(model, running);
+  const result = await running;
+  if (!result.ok && life.loads.get(model) === running) life.loads.delete(model);
+  return result;
+}
+
+function linkOptions(options: InferenceOptions): LinkOptions {
+  const settings: HostSettings = {
+    ...DEFAULT_SETTINGS,
+    gpu: options.gpu ?? DEFAULT_SETTINGS.gpu,
+    threads: options.threads ?? DEFAULT_SETTINGS.threads,
+    ...options.settings,
+  };
   return {
-    get pid() {
-      return life?.link.ended === undefined ? life?.link.pid : undefined;
-    },
-    async device() {
-      const host = alive();
-      return host.ok ? host.value.link.ask('device', {}, { signal: NEVER }) : host;
-    },
-    async load(specs, load) {
-      const all: LoadedModel[] = [];
-      for (const spec of specs) {
-        const one = await loadOne(spec, load);
-        if (!one.ok) return fail({ ...one.failure, model: spec.model });
-        all.push(one.value);
-      }
-      return ok(all);
-    },
-    async open(prompt, { signal }) {
-      const known = remembered.get(prompt.model);
-      if (known === undefined) return fail({ kind: 'missing', detail: `the model ${prompt.model} was not loaded` });
-      const host = alive();
-      if (!host.ok) return host;
-      const ready = await loaded(host.value, prompt.model, known.request, signal);
-      if (!ready.ok) return ready;
-      turns += 1;
-      return openTurn(host.value.link, { turn: turns, prompt, signal });
-    },
-    async close() {
-      await life?.link.close();
-      life = undefined;
-      remembered.clear();
-    },
+    launch: options.launch ?? (() => forkHost(options.hostEntry)),
+    deadlines: { ...DEFAULT_DEADLINES, ...options.deadlines },
+    log: options.log ?? (() => {}),
+    settings,
   };
 }
 
@@ -192,12 +201,6 @@ function describe(spec: ModelSpec, resolved: ResolvedModel, reply: LoadReply): L
     ...reply,
     loadTime: micros(reply.loadTime),
   };
-}
-
-function same(one: LoadRequest, other: LoadRequest): boolean {
-  const key = ({ model, file, wrapper, slots, trunks, context, exact }: LoadRequest): string =>
-    JSON.stringify([model, file, wrapper, slots, trunks, context, exact]);
-  return key(one) === key(other);
 }
 
 function tooOften(last: ModelFailure, times: number): ModelFailure {

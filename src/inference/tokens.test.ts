@@ -11,7 +11,7 @@ const vocabulary: Vocabulary = {
     text
       .split(/(<\|im_start\|>|<start_of_turn>|\[INST\]|<\/s>|<think>)/u)
       .flatMap((part) =>
-        MARKUP.includes(part) ? [MARKUP.indexOf(part)] : [...part].map((one) => 100 + (one.codePointAt(0) ?? 0)),
+        MARKUP.includes(part) ? [MARKUP.indexOf(part)] : Array.from(part, (one) => 100 + (one.codePointAt(0) ?? 0)),
       ),
   spelling: (token) => MARKUP[token] ?? String.fromCodePoint(token - 100),
   control: (token) => token === 3,

@@ -76,7 +76,7 @@ function broken(text: string, vocabulary: Vocabulary, forbidden: (token: number)
   const cuts = spelling.length > 1 ? text.split(spelling) : [text];
   // A forbidden token that cannot be cut out (its spelling is one character, or not found as written) is dropped.
   if (cuts.length === 1) return tokens.filter((token) => !forbidden(token));
-  const [first = '', rest] = [spelling.slice(0, 1), spelling.slice(1)];
+  const [first, rest] = [spelling.slice(0, 1), spelling.slice(1)];
   return cuts.flatMap((part, index) =>
     broken((index === 0 ? '' : rest) + part + (index === cuts.length - 1 ? '' : first), vocabulary, forbidden),
   );

@@ -80,9 +80,10 @@ export function tokeniseFrames(
   { bos, prepend }: { readonly bos: number | undefined; readonly prepend: boolean },
 ): FrameTokens {
   const tokens = (text: LlamaText): readonly number[] => text.tokenize(tokenizer);
-  const system = [...tokens(frames.system)];
-  while (bos !== undefined && system[0] === bos && system[1] === bos) system.shift();
-  if (bos !== undefined && prepend && system[0] !== bos) system.unshift(bos);
+  const rendered = tokens(frames.system);
+  const first = rendered.findIndex((token) => token !== bos);
+  const leading = first < 0 ? rendered.length : first;
+  const system = bos !== undefined && (prepend || leading > 0) ? [bos, ...rendered.slice(leading)] : rendered;
   return { system, user: tokens(frames.user), answer: tokens(frames.answer), answerText: spelling(frames.answer) };
 }
 

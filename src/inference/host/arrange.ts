@@ -28,95 +28,109 @@ export type ArrangeOptions = PlanOptions & {
   readonly onChunk: (tokens: number, milliseconds: number) => void;
 };
 
+export const createArranger = (
+  slots: readonly Sequence[],
+  trunks: readonly Sequence[],
+  options: ArrangeOptions,
+): Arranger => new TrunkArranger(slots, trunks, options);
+
 /**
  * Trunks are changed and copied by one turn at a time. When several wait for their copies, as at the start of a round, the gate stays
  * closed from the first copy to the last: a turn that began to evaluate after its own copy would make each next one wait for a chunk,
  * and their own parts would be evaluated one after the other in place of together.
  */
-export function createArranger(
-  slots: readonly Sequence[],
-  trunks: readonly Sequence[],
-  options: ArrangeOptions,
-): Arranger {
-  const withTrunks = createLock();
-  const sequences = new Map([...slots, ...trunks].map((sequence) => [sequence.id, sequence]));
-  const of = (id: number): Sequence => present(sequences.get(id), `sequence ${id} exists`);
-  let waiting = 0;
-  let open: (() => void) | undefined;
+class TrunkArranger implements Arranger {
+  readonly #sequences: ReadonlyMap<number, Sequence>;
+  readonly #trunks: number;
+  readonly #options: ArrangeOptions;
+  readonly #withTrunks = createLock();
+  #waiting = 0;
+  #open: (() => void) | undefined;
 
-  const release = (): void => {
-    open?.();
-    open = undefined;
-  };
+  constructor(slots: readonly Sequence[], trunks: readonly Sequence[], options: ArrangeOptions) {
+    this.#sequences = new Map([...slots, ...trunks].map((sequence) => [sequence.id, sequence]));
+    this.#trunks = trunks.length;
+    this.#options = options;
+  }
 
-  const evaluate = (sequence: Sequence, tokens: readonly number[], signal: AbortSignal): Promise<void> =>
-    sequence.evaluate(tokens, { signal, chunk: options.chunk, onChunk: options.onChunk });
+  async bring(prompt: Prompt, slot: Sequence, signal: AbortSignal): Promise<Arranged> {
+    const { reuse } = this.#options;
+    const began = performance.now();
+    const alone = reuse !== 'trunk' || this.#trunks === 0 || holdsGround(slot, prompt, this.#options);
+    const inTrunk = alone
+      ? await this.#run(this.#stepsFor(prompt, slot, reuse === 'none' ? 'none' : 'own'), prompt, signal)
+      : await this.#fromTrunk(prompt, slot, signal);
+    const waited = performance.now() - began - inTrunk.milliseconds;
+    const from = slot.tokens.length;
+    await this.#evaluate(slot, prompt.tokens.slice(from, -1), signal);
+    const evaluated = inTrunk.tokens + prompt.tokens.length - from;
+    return {
+      evaluated,
+      ground: inTrunk.tokens + Math.max(0, prompt.shared - from),
+      reused: Math.max(0, prompt.tokens.length - evaluated),
+      waited,
+    };
+  }
+
+  async #fromTrunk(prompt: Prompt, slot: Sequence, signal: AbortSignal): Promise<Evaluated> {
+    this.#waiting += 1;
+    try {
+      return await this.#withTrunks(async () => {
+        this.#open ??= this.#options.gate.close();
+        return this.#run(this.#stepsFor(prompt, slot, 'trunk'), prompt, signal);
+      });
+    } finally {
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#release();
+    }
+  }
 
   /** Runs the steps in order and returns what was evaluated outside the slot. The slot's own evaluation is left to the caller. */
-  const run = async (steps: readonly Step[], prompt: Prompt, signal: AbortSignal): Promise<Evaluated> => {
+  async #run(steps: readonly Step[], prompt: Prompt, signal: AbortSignal): Promise<Evaluated> {
     let [tokens, milliseconds] = [0, 0];
     for (const step of steps) {
       if (signal.aborted) throw cancelled();
-      const sequence = of(step.sequence);
+      const sequence = this.#of(step.sequence);
       if (step.do === 'cut') await sequence.cut(step.to);
-      else if (step.do === 'copy') await sequence.copyFrom(of(step.from), step.to);
+      else if (step.do === 'copy') await sequence.copyFrom(this.#of(step.from), step.to);
       else if (sequence.role === 'trunk') {
-        release();
+        this.#release();
         // A copy that failed has left the trunk empty: then all of it is evaluated.
         const part = prompt.tokens.slice(sequence.tokens.length, step.to);
         const began = performance.now();
-        await evaluate(sequence, part, signal);
+        await this.#evaluate(sequence, part, signal);
         tokens += part.length;
         milliseconds += performance.now() - began;
-        open ??= options.gate.close();
+        this.#open ??= this.#options.gate.close();
       }
     }
     return { tokens, milliseconds };
-  };
+  }
 
-  const fromTrunk = async (prompt: Prompt, slot: Sequence, signal: AbortSignal): Promise<Evaluated> => {
-    waiting += 1;
-    try {
-      return await withTrunks(async () => {
-        open ??= options.gate.close();
-        return run(stepsFor(prompt, slot, 'trunk'), prompt, signal);
-      });
-    } finally {
-      waiting -= 1;
-      if (waiting === 0) release();
-    }
-  };
-
-  const stepsFor = (prompt: Prompt, slot: Sequence, reuse: PlanOptions['reuse']): readonly Step[] => {
-    const states = [...sequences.values()].map(({ id, role, tokens, busy }): SequenceState => ({
+  #stepsFor(prompt: Prompt, slot: Sequence, reuse: PlanOptions['reuse']): readonly Step[] {
+    const states = Array.from(this.#sequences.values(), ({ id, role, tokens, busy }): SequenceState => ({
       id,
       role,
       tokens,
       busy,
     }));
-    const [placement] = plan([{ ...prompt, slot: slot.id }], states, { ...options, reuse });
+    const [placement] = plan([{ ...prompt, slot: slot.id }], states, { ...this.#options, reuse });
     return present(placement, 'a prompt with a slot is always placed').steps;
-  };
+  }
 
-  return {
-    async bring(prompt, slot, signal) {
-      const began = performance.now();
-      const alone = options.reuse !== 'trunk' || trunks.length === 0 || holdsGround(slot, prompt, options);
-      const inTrunk = alone
-        ? await run(stepsFor(prompt, slot, options.reuse === 'none' ? 'none' : 'own'), prompt, signal)
-        : await fromTrunk(prompt, slot, signal);
-      const waited = performance.now() - began - inTrunk.milliseconds;
-      const from = slot.tokens.length;
-      await evaluate(slot, prompt.tokens.slice(from, -1), signal);
-      const evaluated = inTrunk.tokens + prompt.tokens.length - from;
-      return {
-        evaluated,
-        ground: inTrunk.tokens + Math.max(0, prompt.shared - from),
-        reused: Math.max(0, prompt.tokens.length - evaluated),
-        waited,
-      };
-    },
-  };
+  #evaluate(sequence: Sequence, tokens: readonly number[], signal: AbortSignal): Promise<void> {
+    const { chunk, onChunk } = this.#options;
+    return sequence.evaluate(tokens, { signal, chunk, onChunk });
+  }
+
+  #of(id: number): Sequence {
+    return present(this.#sequences.get(id), `sequence ${id} exists`);
+  }
+
+  #release(): void {
+    this.#open?.();
+    this.#open = undefined;
+  }
 }
 
 type Evaluated = { readonly tokens: number; readonly milliseconds: number };

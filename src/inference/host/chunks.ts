@@ -2,8 +2,8 @@
 export interface Chunks {
   /** Positions that reuse is cut to: 1 where any will do. */
   readonly grid: number;
-  next(position: number): number;
-  took(tokens: number, milliseconds: number): void;
+  readonly next: (position: number) => number;
+  readonly took: (tokens: number, milliseconds: number) => void;
 }
 
 const EXACT_GRID = 128;

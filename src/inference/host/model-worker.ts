@@ -1,5 +1,5 @@
-import type { Llama } from 'node-llama-cpp';
-import { assert, present } from '#shared/base/assert.ts';
+import type { Llama, LlamaContext, LlamaContextSequence } from 'node-llama-cpp';
+import { present } from '#shared/base/assert.ts';
 import { micros, type Micros } from '#shared/events/ids.ts';
 import type { DecideReport, DecideRequest, Segment, SpeakReport, SpeakRequest } from '#engine/ports.ts';
 import { createComposer } from '../composer.ts';
@@ -7,13 +7,13 @@ import { dryPenalties } from '../dry.ts';
 import { createGate, openGate } from '../gate.ts';
 import type { LoadReply, LoadRequest, OpenReply, OpenRequest } from '../messages.ts';
 import { openedBy } from '../reasoning.ts';
-import { createTextTokens, promptHash } from '../tokens.ts';
-import { createArranger, type Arranged } from './arrange.ts';
+import { createTextTokens, promptHash, type TextTokens } from '../tokens.ts';
+import { createArranger, type Arranged, type Arranger } from './arrange.ts';
 import { createChunks } from './chunks.ts';
 import { cancelled, HostFailure } from './host-failure.ts';
 import { labelTokens, likelihoods } from './labels.ts';
-import { loadModel, type LoadDeps } from './load-model.ts';
-import { createPlaces } from './places.ts';
+import { loadModel, type LoadDeps, type LoadedNative } from './load-model.ts';
+import { createPlaces, type Places } from './places.ts';
 import { canCopy, createSequence, type Sequence, type SequenceDeps } from './sequence.ts';
 import { createSpeech, type Finish } from './speech.ts';
 import { vocabularyOf, type ModelVocabulary } from './vocabulary.ts';
@@ -23,11 +23,7 @@ export interface ModelWorker {
   readonly reply: LoadReply;
   open(request: OpenRequest): OpenReply;
   decide(turn: number, request: DecideRequest, signal: AbortSignal): Promise<DecideReport>;
-  speak(
-    turn: number,
-    request: SpeakRequest,
-    options: { signal: AbortSignal; onText: (text: string) => void },
-  ): Promise<SpeakReport>;
+  speak(turn: number, request: SpeakRequest, options: SpeakOptions): Promise<SpeakReport>;
   close(turn: number): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -50,134 +46,150 @@ const REPEAT_WINDOW = 64;
 
 export async function createModelWorker(llama: Llama, request: LoadRequest, deps: WorkerDeps): Promise<ModelWorker> {
   const composer = createComposer();
-  const { model, context, frames, reply } = await loadModel(llama, request, { ...deps, composer });
+  const loaded = await loadModel(llama, request, { ...deps, composer });
   const gate = deps.settings.gate === 'on' ? createGate() : openGate();
-  const sequences = takeSequences(context, request, { gate, composer });
-  const vocabulary = vocabularyOf(model);
-  const texts = createTextTokens(vocabulary);
+  const { slots, trunks, natives } = takeSequences(loaded.context, request, { gate, composer });
+  const native = present(natives[0], 'there is a sequence');
+  const { sharing } = deps.settings;
   const chunks = createChunks(request.exact);
-  const [first] = sequences.natives;
-  const places = createPlaces(sequences.slots, request.exact ? 1 : sequences.slots.length);
-  const arranger = createArranger(sequences.slots, sequences.trunks, {
+  const arranger = createArranger(slots, trunks, {
     gate,
     grid: chunks.grid,
-    reuse:
-      deps.settings.sharing === 'trunk' && !canCopy(present(first, 'there is a sequence'))
-        ? 'own'
-        : deps.settings.sharing,
-    cuttable: !present(first, 'there is a sequence').needsCheckpoints,
+    reuse: sharing === 'trunk' && !canCopy(native) ? 'own' : sharing,
+    cuttable: !native.needsCheckpoints,
     chunk: chunks.next,
     onChunk: (tokens, milliseconds) => {
       chunks.took(tokens, milliseconds);
       deps.progress();
     },
   });
-  const turns = new Map<number, Turn>();
+  return new Worker(loaded, deps, { arranger, places: createPlaces(slots, request.exact ? 1 : slots.length) });
+}
 
-  const tokensOf = (segment: Segment): readonly number[] =>
-    segment.kind === 'frame' ? frames[segment.frame] : texts.of(segment.text);
-  const turnOf = (id: number): Turn => present(turns.get(id), `turn ${id} is open`);
+type Arrangement = { readonly arranger: Arranger; readonly places: Places };
+
+class Worker implements ModelWorker {
+  readonly reply: LoadReply;
+  readonly #loaded: LoadedNative;
+  readonly #deps: WorkerDeps;
+  readonly #arrangement: Arrangement;
+  readonly #vocabulary: ModelVocabulary;
+  readonly #texts: TextTokens;
+  readonly #turns = new Map<number, Turn>();
+
+  constructor(loaded: LoadedNative, deps: WorkerDeps, arrangement: Arrangement) {
+    this.reply = loaded.reply;
+    this.#loaded = loaded;
+    this.#deps = deps;
+    this.#arrangement = arrangement;
+    this.#vocabulary = vocabularyOf(loaded.model);
+    this.#texts = createTextTokens(this.#vocabulary);
+  }
+
+  open({ turn, ground, tail }: OpenRequest): OpenReply {
+    const [groundTokens, tailTokens] = [ground, tail].map((segments) => segments.map(this.#tokensOf));
+    const opened: Turn = { ground: groundTokens?.flat() ?? [], tail: tailTokens?.flat() ?? [] };
+    this.#turns.set(turn, opened);
+    return {
+      groundTokens: lengths(groundTokens ?? []),
+      tailTokens: lengths(tailTokens ?? []),
+      promptHash: promptHash([...opened.ground, ...opened.tail]),
+    };
+  }
+
+  async decide(id: number, { menu, labels }: DecideRequest, signal: AbortSignal): Promise<DecideReport> {
+    const wanted = labelTokens(labels, this.#vocabulary);
+    const turn = this.#turn(id);
+    const placed = await this.#place(turn, menu, { signal, room: 1 });
+    const began = performance.now();
+    const logprobs = await placed.slot.logprobs(placed.last, wanted.flat());
+    await placed.slot.check();
+    // The menu goes at once: when several turns have decided together nothing decodes now, and a later cut would have to wait.
+    await placed.slot.cut(turn.ground.length + turn.tail.length);
+    this.#deps.progress();
+    return { logprobs: likelihoods(wanted, logprobs), ...reportOf(placed, performance.now() - began) };
+  }
+
+  async speak(id: number, asked: SpeakRequest, options: SpeakOptions): Promise<SpeakReport> {
+    const entered = performance.now();
+    const placed = await this.#place(this.#turn(id), asked.instruction, { ...options, room: asked.maxTokens });
+    const began = performance.now();
+    const tags = this.#deps.settings.reasoningTags;
+    const speech = createSpeech({
+      ...asked,
+      text: this.#vocabulary.text,
+      tags,
+      inside: openedBy(this.#loaded.frames.answerText, tags),
+      onText: options.onText,
+    });
+    const stream = streamOf(placed, asked, this.#vocabulary);
+    let firstToken: Micros | undefined;
+    let finish: Finish | undefined;
+    try {
+      while (finish === undefined) {
+        const token = await stream.next();
+        firstToken ??= elapsed(entered);
+        this.#deps.progress();
+        if (options.signal.aborted) throw cancelled();
+        finish = this.#vocabulary.endsGeneration(token) ? 'eog' : speech.push(token, elapsed(began));
+      }
+    } finally {
+      await stream.stop();
+    }
+    const written = speech.end(elapsed(began));
+    await placed.slot.check();
+    const { usage, ...report } = reportOf(placed, performance.now() - began);
+    return {
+      ...report,
+      ...written,
+      finish,
+      usage: { ...usage, written: speech.count },
+      firstToken: present(firstToken, 'a finished stream has had a first token'),
+    };
+  }
+
+  async close(id: number): Promise<void> {
+    const slot = this.#turns.get(id)?.slot;
+    this.#turns.delete(id);
+    if (slot === undefined) return;
+    await slot.check().catch(() => undefined);
+    this.#arrangement.places.give(slot);
+  }
+
+  async dispose(): Promise<void> {
+    this.#turns.clear();
+    await this.#loaded.context.dispose();
+    await this.#loaded.model.dispose();
+  }
 
   /** Brings the turn's prompt and what follows it into its slot, which it takes for as long as it is open. */
-  const place = async (
-    turn: Turn,
-    following: readonly (readonly number[])[],
-    options: PlaceOptions,
-  ): Promise<Placed> => {
+  async #place(turn: Turn, segments: readonly Segment[], { signal, room }: PlaceOptions): Promise<Placed> {
     const began = performance.now();
+    const following = segments.map(this.#tokensOf);
     const tokens = [...turn.ground, ...turn.tail, ...following.flat()];
-    assert(tokens.length > 0, 'a stage has a prompt');
-    refuseTooLong(tokens.length + options.room, context.contextSize);
-    turn.slot ??= await places.take(options.signal);
+    const last = present(tokens.at(-1), 'a stage has a prompt');
+    refuseTooLong(tokens.length + room, this.#loaded.context.contextSize);
+    turn.slot ??= await this.#arrangement.places.take(signal);
     const taken = performance.now();
-    const counts = await arranger.bring({ tokens, shared: turn.ground.length }, turn.slot, options.signal);
+    const prompt = { tokens, shared: turn.ground.length };
+    const counts = await this.#arrangement.arranger.bring(prompt, turn.slot, signal);
     const queued = taken - began + counts.waited;
     return {
-      slot: turn.slot,
-      last: present(tokens.at(-1), 'a prompt has a last token'),
-      counts,
-      promptHash: promptHash(tokens),
-      tokens: following.map((list) => list.length),
-      queued,
+      ...{ slot: turn.slot, last, counts, promptHash: promptHash(tokens), tokens: lengths(following), queued },
       prefill: performance.now() - began - queued,
     };
-  };
+  }
 
-  return {
-    reply,
-    open({ turn, ground, tail }) {
-      const [groundTokens, tailTokens] = [ground.map(tokensOf), tail.map(tokensOf)];
-      const opened: Turn = { ground: groundTokens.flat(), tail: tailTokens.flat() };
-      turns.set(turn, opened);
-      return {
-        groundTokens: groundTokens.map((list) => list.length),
-        tailTokens: tailTokens.map((list) => list.length),
-        promptHash: promptHash([...opened.ground, ...opened.tail]),
-      };
-    },
-    async decide(id, { menu, labels }, signal) {
-      const wanted = labelTokens(labels, vocabulary);
-      const turn = turnOf(id);
-      const placed = await place(turn, menu.map(tokensOf), { signal, room: 1 });
-      const began = performance.now();
-      const logprobs = await placed.slot.logprobs(placed.last, wanted.flat());
-      await placed.slot.check();
-      // The menu goes at once: when several turns have decided together nothing decodes now, and a later cut would have to wait.
-      await placed.slot.cut(turn.ground.length + turn.tail.length);
-      deps.progress();
-      return { logprobs: likelihoods(wanted, logprobs), ...reportOf(placed, performance.now() - began) };
-    },
-    async speak(id, asked, { signal, onText }) {
-      const entered = performance.now();
-      const placed = await place(turnOf(id), asked.instruction.map(tokensOf), { signal, room: asked.maxTokens });
-      const began = performance.now();
-      const speech = createSpeech({
-        ...asked,
-        text: vocabulary.text,
-        tags: deps.settings.reasoningTags,
-        inside: openedBy(frames.answerText, deps.settings.reasoningTags),
-        onText,
-      });
-      const stream = streamOf(placed, asked, vocabulary);
-      let firstToken: Micros | undefined;
-      let finish: Finish | undefined;
-      try {
-        while (finish === undefined) {
-          const token = await stream.next();
-          firstToken ??= elapsed(entered);
-          deps.progress();
-          if (signal.aborted) throw cancelled();
-          finish = vocabulary.endsGeneration(token) ? 'eog' : speech.push(token, elapsed(began));
-        }
-      } finally {
-        await stream.stop();
-      }
-      const written = speech.end(elapsed(began));
-      await placed.slot.check();
-      const { usage, ...report } = reportOf(placed, performance.now() - began);
-      return {
-        ...report,
-        ...written,
-        finish,
-        usage: { ...usage, written: speech.count },
-        firstToken: present(firstToken, 'a finished stream has had a first token'),
-      };
-    },
-    async close(id) {
-      const turn = turns.get(id);
-      turns.delete(id);
-      if (turn?.slot === undefined) return;
-      const { slot } = turn;
-      await slot.check().catch(() => undefined);
-      places.give(slot);
-    },
-    async dispose() {
-      turns.clear();
-      await context.dispose();
-      await model.dispose();
-    },
-  };
+  #turn(id: number): Turn {
+    return present(this.#turns.get(id), `turn ${id} is open`);
+  }
+
+  readonly #tokensOf = (segment: Segment): readonly number[] =>
+    segment.kind === 'frame' ? this.#loaded.frames[segment.frame] : this.#texts.of(segment.text);
 }
+
+type SpeakOptions = { readonly signal: AbortSignal; readonly onText: (text: string) => void };
+const lengths = (lists: readonly (readonly number[])[]): readonly number[] => lists.map((list) => list.length);
 
 type PlaceOptions = {
   readonly signal: AbortSignal;
@@ -186,13 +198,13 @@ type PlaceOptions = {
 
 /** All at once and in order, so that ids are positions: slots first, then trunks. They are recycled, never given back. */
 function takeSequences(
-  context: Awaited<ReturnType<typeof loadModel>>['context'],
+  context: LlamaContext,
   request: LoadRequest,
   deps: SequenceDeps,
 ): {
   readonly slots: readonly Sequence[];
   readonly trunks: readonly Sequence[];
-  readonly natives: readonly ReturnType<typeof context.getSequence>[];
+  readonly natives: readonly LlamaContextSequence[];
 } {
   const full = (): never => {
     throw new HostFailure({ kind: 'context-full', detail: `the context of ${context.contextSize} tokens is full` });

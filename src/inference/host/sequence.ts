@@ -1,4 +1,10 @@
-import { TokenBias, type LlamaContextSequence, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
+import {
+  TokenBias,
+  type EvaluationPriority,
+  type LlamaContextSequence,
+  type SequenceEvaluateOptions,
+  type Token,
+} from 'node-llama-cpp';
 import { assert, present } from '#shared/base/assert.ts';
 import { priorityOf, type Composer } from '../composer.ts';
 import { closedFor, type Gate } from '../gate.ts';
@@ -47,126 +53,146 @@ type Copying = {
 
 export type SequenceDeps = { readonly gate: Gate; readonly composer: Composer };
 
-const natives = new WeakMap<Sequence, LlamaContextSequence>();
-
-export function createSequence(
+export const createSequence = (
   native: LlamaContextSequence,
-  { id, role }: { readonly id: number; readonly role: 'slot' | 'trunk' },
-  { gate, composer }: SequenceDeps,
-): Sequence {
-  let log: number[] = [];
-  const evaluationPriority = priorityOf(id);
+  place: { readonly id: number; readonly role: 'slot' | 'trunk' },
+  deps: SequenceDeps,
+): Sequence => new NativeSequence(native, place, deps);
+
+class NativeSequence implements Sequence {
+  readonly id: number;
+  readonly role: 'slot' | 'trunk';
+  busy = false;
+  readonly #native: LlamaContextSequence;
+  readonly #deps: SequenceDeps;
+  readonly #priority: EvaluationPriority;
+  #log: number[] = [];
+
+  constructor(native: LlamaContextSequence, place: Pick<Sequence, 'id' | 'role'>, deps: SequenceDeps) {
+    this.id = place.id;
+    this.role = place.role;
+    this.#native = native;
+    this.#deps = deps;
+    this.#priority = priorityOf(place.id);
+  }
+
+  get tokens(): readonly number[] {
+    return this.#log;
+  }
+
+  async cut(to: number): Promise<void> {
+    const end = this.#log.length;
+    if (to >= end) return;
+    await closedFor(this.#deps.gate, () => this.#native.eraseContextTokenRanges([{ start: to, end }]));
+    this.#log = this.#log.slice(0, to);
+    assert(this.#native.nextTokenIndex === to, 'a cut sequence ends where it was cut');
+  }
+
+  async copyFrom(source: Sequence, to: number): Promise<boolean> {
+    assert(source instanceof NativeSequence, 'a source is one of our sequences');
+    const { _copyStateFromOtherSequence: copy } = this.#native as Copying;
+    const copied =
+      copy !== undefined && (await closedFor(this.#deps.gate, () => copy.call(this.#native, source.#native, to)));
+    const whole = copied && this.#native.nextTokenIndex === to;
+    if (!whole) await this.#clear();
+    this.#log = whole ? source.tokens.slice(0, to) : [];
+    return whole;
+  }
+
+  async evaluate(tokens: readonly number[], { signal, chunk, onChunk }: EvaluateOptions): Promise<void> {
+    const own = participant(this.#deps);
+    try {
+      for (let done = 0; done < tokens.length;) {
+        await own.ready();
+        if (signal.aborted) throw cancelled();
+        const part = tokens.slice(done, done + chunk(this.#log.length));
+        const began = performance.now();
+        const options = { evaluationPriority: this.#priority };
+        await this.#native.evaluateWithoutGeneratingNewTokens(part as Token[], options).catch(this.#resync);
+        this.#log.push(...part);
+        done += part.length;
+        onChunk?.(part.length, performance.now() - began);
+      }
+    } finally {
+      own.leave();
+    }
+  }
+
+  async logprobs(token: number, wanted: readonly number[]): Promise<readonly number[]> {
+    const own = participant(this.#deps);
+    try {
+      await own.ready();
+      const asked = { token, wanted, evaluationPriority: this.#priority };
+      const logprobs = await scored(this.#native, asked).catch(this.#resync);
+      this.#log.push(token);
+      return logprobs;
+    } finally {
+      own.leave();
+    }
+  }
+
+  stream(first: number, { penalties, ...options }: StreamOptions): TokenStream {
+    const own = participant(this.#deps);
+    const bias = penalties === undefined ? {} : { tokenBias: () => biasOf(this.#native, penalties()) };
+    const evaluationPriority = this.#priority;
+    const all = { ...options, ...bias, yieldEogToken: true, evaluationPriority };
+    const tokens = this.#native.evaluate([first as Token], all);
+    let last = first;
+    return {
+      next: async () => {
+        await own.ready();
+        const { value } = await tokens.next().catch(this.#resync);
+        this.#log.push(last);
+        assert(typeof value === 'number', 'a stream that yields the end of generation never just ends');
+        last = value;
+        return last;
+      },
+      async stop() {
+        own.leave();
+        await tokens.return();
+      },
+    };
+  }
+
+  async check(): Promise<void> {
+    const held = this.#native.contextTokens;
+    if (held.length === this.#log.length && held.every((token, index) => token === this.#log[index])) return;
+    const [kept, logged] = [held.length, this.#log.length];
+    await this.#clear();
+    this.#log = [];
+    throw new HostFailure({
+      kind: 'crashed',
+      detail: `a sequence held ${kept} tokens where ${logged} were logged: a fault of the program; the sequence was emptied`,
+    });
+  }
+
+  async #clear(): Promise<void> {
+    if (this.#native.nextTokenIndex > 0) await closedFor(this.#deps.gate, () => this.#native.clearHistory());
+  }
 
   /** After a native error: what the library says it holds is the truth. */
-  const resync = (error: unknown): never => {
-    log = [...native.contextTokens];
+  readonly #resync = (error: unknown): never => {
+    this.#log = [...this.#native.contextTokens];
     throw error;
   };
+}
 
-  /** Counts as a participant while it runs; a closed gate takes it out of the composer's count until it opens. */
-  const participant = (): { readonly ready: () => Promise<void>; readonly leave: () => void } => {
-    let leave = composer.enter();
-    return {
-      async ready() {
-        for (let wait = gate.pass(); wait !== undefined; wait = gate.pass()) {
-          leave();
-          await wait;
-          leave = composer.enter();
-        }
-      },
-      leave: () => leave(),
-    };
-  };
-
-  const sequence: Sequence = {
-    id,
-    role,
-    busy: false,
-    get tokens() {
-      return log;
-    },
-    async cut(to) {
-      if (to >= log.length) return;
-      await closedFor(gate, () => native.eraseContextTokenRanges([{ start: to, end: log.length }]));
-      log = log.slice(0, to);
-      assert(native.nextTokenIndex === to, 'a cut sequence ends where it was cut');
-    },
-    async copyFrom(source, to) {
-      const other = present(natives.get(source), 'a source is one of our sequences');
-      const { _copyStateFromOtherSequence: copy } = native as Copying;
-      const copied = copy !== undefined && (await closedFor(gate, () => copy.call(native, other, to)));
-      const whole = copied && native.nextTokenIndex === to;
-      if (!whole && native.nextTokenIndex > 0) await closedFor(gate, () => native.clearHistory());
-      log = whole ? source.tokens.slice(0, to) : [];
-      return whole;
-    },
-    async evaluate(tokens, { signal, chunk, onChunk }) {
-      const own = participant();
-      try {
-        for (let done = 0; done < tokens.length;) {
-          await own.ready();
-          if (signal.aborted) throw cancelled();
-          const part = tokens.slice(done, done + chunk(log.length));
-          const began = performance.now();
-          await native.evaluateWithoutGeneratingNewTokens(part as Token[], { evaluationPriority }).catch(resync);
-          log.push(...part);
-          done += part.length;
-          onChunk?.(part.length, performance.now() - began);
-        }
-      } finally {
-        own.leave();
+/** Counts in the composer while it runs; a closed gate takes it out of the count until it opens. */
+function participant({ gate, composer }: SequenceDeps): {
+  readonly ready: () => Promise<void>;
+  readonly leave: () => void;
+} {
+  let leave = composer.enter();
+  return {
+    async ready() {
+      for (let wait = gate.pass(); wait !== undefined; wait = gate.pass()) {
+        leave();
+        await wait;
+        leave = composer.enter();
       }
     },
-    async logprobs(token, wanted) {
-      const own = participant();
-      try {
-        await own.ready();
-        const logprobs = await scored(native, { token, wanted, evaluationPriority }).catch(resync);
-        log.push(token);
-        return logprobs;
-      } finally {
-        own.leave();
-      }
-    },
-    stream: (first, { penalties, ...options }) => {
-      const own = participant();
-      const bias = penalties === undefined ? {} : { tokenBias: () => biasOf(native, penalties()) };
-      const tokens = native.evaluate([first as Token], {
-        ...options,
-        ...bias,
-        yieldEogToken: true,
-        evaluationPriority,
-      });
-      let last = first;
-      return {
-        async next() {
-          await own.ready();
-          const { value } = await tokens.next().catch(resync);
-          log.push(last);
-          assert(typeof value === 'number', 'a stream that yields the end of generation never just ends');
-          last = value;
-          return last;
-        },
-        async stop() {
-          own.leave();
-          await tokens.return();
-        },
-      };
-    },
-    async check() {
-      const held = native.contextTokens;
-      if (held.length === log.length && held.every((token, index) => token === log[index])) return;
-      const [kept, logged] = [held.length, log.length];
-      if (kept > 0) await closedFor(gate, () => native.clearHistory());
-      log = [];
-      throw new HostFailure({
-        kind: 'crashed',
-        detail: `a sequence held ${kept} tokens where ${logged} were logged: a fault of the program; the sequence was emptied`,
-      });
-    },
+    leave: () => leave(),
   };
-  natives.set(sequence, native);
-  return sequence;
 }
 
 /** Can this context copy one sequence to another? */
@@ -183,7 +209,7 @@ async function scored(
     token,
     wanted,
     evaluationPriority,
-  }: { token: number; wanted: readonly number[]; evaluationPriority: 1 | 2 | 3 | 4 | 5 },
+  }: { token: number; wanted: readonly number[]; evaluationPriority: EvaluationPriority },
 ): Promise<readonly number[]> {
   const [result] = await native.controlledEvaluate(
     [

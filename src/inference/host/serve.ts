@@ -4,6 +4,8 @@ import { fail, ok } from '#shared/base/result.ts';
 import {
   DEFAULT_SETTINGS,
   type FromHost,
+  type LoadReply,
+  type LoadRequest,
   type HostSettings,
   type OperationName,
   type Operations,
@@ -24,115 +26,131 @@ type Ask = Extract<ToHost, { type: 'ask' }>;
 
 const LOG_LINES = 20;
 const PROGRESS_EVERY = 250;
+/** What the native library says of these levels is kept for failures. */
+const TOLD: ReadonlySet<string> = new Set(['fatal', 'error', 'warn']);
 
 /** The host's half of the conversation: hand it each message; it answers through `send`. */
 export function serve(deps: ServeDeps): (message: ToHost) => void {
-  const log: string[] = [];
-  const running = new Map<number, AbortController>();
-  const models = new Map<string, ModelWorker>();
-  const owners = new Map<number, { readonly worker: ModelWorker; stage: Promise<unknown> }>();
-  let settings: HostSettings = DEFAULT_SETTINGS;
-  let opening: Promise<Llama> | undefined;
-  let lastProgress = 0;
+  const host = new Host(deps);
+  return (message) => host.take(message);
+}
 
-  const phase = async (name: string): Promise<void> => {
-    deps.send({ type: 'phase', phase: name });
-    // The next call may block this thread for good: let the message out first.
-    await new Promise((resolve) => setImmediate(resolve));
-  };
-  const progress = (): void => {
-    if (performance.now() - lastProgress < PROGRESS_EVERY) return;
-    lastProgress = performance.now();
-    deps.send({ type: 'progress' });
-  };
-  const logger = (level: LlamaLogLevel, message: string): void => {
-    const line = message.trim();
-    if (line === '' || level === 'info' || level === 'log' || level === 'debug') return;
-    log.push(line);
-    if (log.length > LOG_LINES) log.shift();
-    deps.send({ type: 'log', level, line });
-  };
-  const llama = async (): Promise<Llama> => {
-    if (opening === undefined) {
-      await phase('opening the native library');
-      opening = openLlama(deps.getLlama, {
-        gpu: settings.gpu,
-        threads: settings.threads,
-        cores: deps.machine.cores,
-        logger,
-      });
+class Host {
+  readonly #deps: ServeDeps;
+  readonly #log: string[] = [];
+  readonly #running = new Map<number, AbortController>();
+  readonly #models = new Map<string, ModelWorker>();
+  readonly #turns = new Map<number, { readonly worker: ModelWorker; stage: Promise<unknown> }>();
+  #settings: HostSettings = DEFAULT_SETTINGS;
+  #opening: Promise<Llama> | undefined;
+  #lastProgress = 0;
+
+  constructor(deps: ServeDeps) {
+    this.#deps = deps;
+  }
+
+  take(message: ToHost): void {
+    if (message.type === 'settings') this.#settings = message.settings;
+    else if (message.type === 'cancel') this.#running.get(message.id)?.abort();
+    else void this.#answer(message);
+  }
+
+  async #answer(ask: Ask): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(ask.id, controller);
+    try {
+      const operation = this.#operations[ask.name] as Operation<OperationName>;
+      const reply = await operation(ask.ask, { signal: controller.signal, id: ask.id });
+      this.#deps.send({ type: 'reply', id: ask.id, result: ok(reply) });
+    } catch (error) {
+      const failure = controller.signal.aborted ? cancelled().failure : failureOf(error, this.#log);
+      this.#deps.send({ type: 'reply', id: ask.id, result: fail(failure) });
+    } finally {
+      this.#running.delete(ask.id);
     }
-    return opening;
-  };
-  /** A turn is closed only when its stage has ended, however it ends. */
-  const stage = <Value>(turn: number, run: (worker: ModelWorker) => Promise<Value>): Promise<Value> => {
-    const owner = present(owners.get(turn), `turn ${turn} is open`);
-    const running = run(owner.worker);
-    owner.stage = running.catch(() => undefined);
-    return running;
-  };
+  }
 
-  const operations: { readonly [Name in OperationName]: Operation<Name> } = {
-    async load(request, { signal }) {
-      await models.get(request.model)?.dispose();
-      models.delete(request.model);
-      log.length = 0;
-      const worker = await createModelWorker(await llama(), request, {
-        settings,
-        machine: deps.machine,
-        phase,
-        progress,
-        signal,
-      });
-      models.set(request.model, worker);
-      await phase('working');
-      return worker.reply;
-    },
-    async open(request) {
-      const worker = models.get(request.model);
-      if (worker === undefined)
+  readonly #operations: { readonly [Name in OperationName]: Operation<Name> } = {
+    load: (request, { signal }) => this.#load(request, signal),
+    open: async (request) => {
+      const worker = this.#models.get(request.model);
+      if (worker === undefined) {
         throw new HostFailure({ kind: 'missing', detail: `the model ${request.model} is not loaded` });
-      owners.set(request.turn, { worker, stage: Promise.resolve() });
+      }
+      this.#turns.set(request.turn, { worker, stage: Promise.resolve() });
       return worker.open(request);
     },
-    decide: ({ turn, request }, { signal }) => stage(turn, (worker) => worker.decide(turn, request, signal)),
+    decide: ({ turn, request }, { signal }) => this.#stage(turn, (worker) => worker.decide(turn, request, signal)),
     speak: ({ turn, request }, { signal, id }) => {
-      const onText = (text: string): void => deps.send({ type: 'piece', id, text });
-      return stage(turn, (worker) => worker.speak(turn, request, { signal, onText }));
+      const onText = (text: string): void => this.#deps.send({ type: 'piece', id, text });
+      return this.#stage(turn, (worker) => worker.speak(turn, request, { signal, onText }));
     },
-    async close({ turn }) {
-      const owner = owners.get(turn);
-      await owner?.stage;
-      await owner?.worker.close(turn);
-      owners.delete(turn);
+    close: async ({ turn }) => {
+      const open = this.#turns.get(turn);
+      await open?.stage;
+      await open?.worker.close(turn);
+      this.#turns.delete(turn);
       return undefined;
     },
-    async device() {
-      const opened = await llama();
-      await phase('working');
-      return describe(opened, opened.gpu === false ? 0 : 1, { settings, machine: deps.machine });
+    device: async () => {
+      const llama = await this.#llama();
+      await this.#phase('working');
+      return describe(llama, llama.gpu === false ? 0 : 1, { settings: this.#settings, machine: this.#deps.machine });
     },
   };
 
-  const answer = async (ask: Ask): Promise<void> => {
-    const controller = new AbortController();
-    running.set(ask.id, controller);
-    try {
-      const context = { signal: controller.signal, id: ask.id };
-      const operation = operations[ask.name] as Operation<OperationName>;
-      deps.send({ type: 'reply', id: ask.id, result: ok(await operation(ask.ask as never, context)) });
-    } catch (error) {
-      const failure = controller.signal.aborted ? cancelled().failure : failureOf(error, log);
-      deps.send({ type: 'reply', id: ask.id, result: fail(failure) });
-    } finally {
-      running.delete(ask.id);
-    }
-  };
+  async #load(request: LoadRequest, signal: AbortSignal): Promise<LoadReply> {
+    await this.#models.get(request.model)?.dispose();
+    this.#models.delete(request.model);
+    this.#log.length = 0;
+    const worker = await createModelWorker(await this.#llama(), request, {
+      settings: this.#settings,
+      machine: this.#deps.machine,
+      phase: (name) => this.#phase(name),
+      progress: () => this.#progress(),
+      signal,
+    });
+    this.#models.set(request.model, worker);
+    await this.#phase('working');
+    return worker.reply;
+  }
 
-  return (message) => {
-    if (message.type === 'settings') settings = message.settings;
-    else if (message.type === 'cancel') running.get(message.id)?.abort();
-    else void answer(message);
+  /** A turn is closed only when its stage has ended, however it ends. */
+  #stage<Value>(turn: number, run: (worker: ModelWorker) => Promise<Value>): Promise<Value> {
+    const open = present(this.#turns.get(turn), `turn ${turn} is open`);
+    const running = run(open.worker);
+    open.stage = running.catch(() => undefined);
+    return running;
+  }
+
+  async #llama(): Promise<Llama> {
+    if (this.#opening === undefined) {
+      await this.#phase('opening the native library');
+      const { gpu, threads } = this.#settings;
+      const { cores } = this.#deps.machine;
+      this.#opening ??= openLlama(this.#deps.getLlama, { gpu, threads, cores, logger: this.#logger });
+    }
+    return this.#opening;
+  }
+
+  async #phase(phase: string): Promise<void> {
+    this.#deps.send({ type: 'phase', phase });
+    // The next call may block this thread for good: let the message out first.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #progress(): void {
+    if (performance.now() - this.#lastProgress < PROGRESS_EVERY) return;
+    this.#lastProgress = performance.now();
+    this.#deps.send({ type: 'progress' });
+  }
+
+  readonly #logger = (level: LlamaLogLevel, message: string): void => {
+    const line = message.trim();
+    if (line === '' || !TOLD.has(level)) return;
+    this.#log.push(line);
+    if (this.#log.length > LOG_LINES) this.#log.shift();
+    this.#deps.send({ type: 'log', level, line });
   };
 }
 

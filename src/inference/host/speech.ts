@@ -1,6 +1,6 @@
 import { sentenceEnds, speakerStart } from '#shared/base/text.ts';
 import type { SpeakReport, SpeakRequest } from '#engine/ports.ts';
-import { createReasoningSplitter, type Split } from '../reasoning.ts';
+import { createReasoningSplitter, type ReasoningSplitter, type Split } from '../reasoning.ts';
 
 export type Written = Pick<SpeakReport, 'text' | 'reasoning' | 'ids' | 'pieces'>;
 export type Finish = SpeakReport['finish'];
@@ -27,87 +27,95 @@ export type SpeechOptions = Pick<SpeakRequest, 'maxTokens' | 'sentences' | 'spea
 const LONGEST_CHARACTER = 6;
 const CONTEXT = 8;
 
-export function createSpeech(options: SpeechOptions): Speech {
-  const { maxTokens, sentences, speakers, onText } = options;
-  const splitter = createReasoningSplitter({
-    tags: options.tags,
-    ...(options.inside === undefined ? {} : { inside: options.inside }),
-  });
-  const all: number[] = [];
-  const pieces: [number, number][] = [];
+export const createSpeech = (options: SpeechOptions): Speech => new StreamedSpeech(options);
+
+class StreamedSpeech implements Speech {
+  readonly #options: SpeechOptions;
+  readonly #splitter: ReasoningSplitter;
+  readonly #all: number[] = [];
+  readonly #pieces: [number, number][] = [];
   /** Ids of the text with where their text ends, and ids whose text is held back somewhere. */
-  let ids: { readonly id: number; readonly end: number }[] = [];
-  let pending: number[] = [];
-  let undecoded: number[] = [];
-  let text = '';
-  let reasoning = '';
-  let cut = false;
+  #ids: { readonly id: number; readonly end: number }[] = [];
+  #pending: number[] = [];
+  #undecoded: number[] = [];
+  #text = '';
+  #reasoning = '';
+  #cut = false;
+
+  constructor(options: SpeechOptions) {
+    this.#options = options;
+    const { tags, inside } = options;
+    this.#splitter = createReasoningSplitter({ tags, ...(inside === undefined ? {} : { inside }) });
+  }
+
+  get count(): number {
+    return this.#all.length;
+  }
+
+  push(token: number, at: number): Finish | undefined {
+    this.#all.push(token);
+    this.#undecoded.push(token);
+    this.#pending.push(token);
+    const piece = this.#decoded();
+    const partial = piece.endsWith('\uFFFD') && this.#undecoded.length < LONGEST_CHARACTER;
+    if (!partial) {
+      this.#undecoded = [];
+      this.#take(this.#splitter.push(piece), at);
+    }
+    return this.#finished();
+  }
+
+  end(at: number): Written {
+    // Behind a cut nothing is added.
+    if (!this.#cut) {
+      if (this.#undecoded.length > 0) this.#take(this.#splitter.push(this.#decoded()), at);
+      this.#take(this.#splitter.end(), at);
+    }
+    const [text, reasoning] = [this.#text, this.#reasoning.trim()];
+    return {
+      text,
+      ...(reasoning === '' ? {} : { reasoning }),
+      ids: this.#ids.map(({ id }) => id),
+      pieces: this.#pieces.map(([when, length]) => [when, Math.min(length, text.length)] as const),
+    };
+  }
 
   /** Text of the tokens that are not decoded yet. */
-  const decoded = (): string => {
-    const before = all.slice(0, all.length - undecoded.length).slice(-CONTEXT);
-    return options.text(undecoded, before);
-  };
+  #decoded(): string {
+    const before = this.#all.slice(0, this.#all.length - this.#undecoded.length).slice(-CONTEXT);
+    return this.#options.text(this.#undecoded, before);
+  }
 
-  const take = (split: Split, at: number): void => {
+  #take(split: Split, at: number): void {
     if (split.reclaimed) {
-      reasoning += text;
-      [text, ids] = ['', []];
+      this.#reasoning += this.#text;
+      [this.#text, this.#ids] = ['', []];
     }
-    reasoning += split.reasoning;
-    const added = text === '' ? split.text.trimStart() : split.text;
-    text += added;
+    this.#reasoning += split.reasoning;
+    const added = this.#text === '' ? split.text.trimStart() : split.text;
+    this.#text += added;
     if (added !== '') {
-      ids.push(...pending.map((id) => ({ id, end: text.length })));
-      pieces.push([at, text.length]);
-      onText(added);
+      const end = this.#text.length;
+      this.#ids.push(...this.#pending.map((id) => ({ id, end })));
+      this.#pieces.push([at, end]);
+      this.#options.onText(added);
     }
-    if (added !== '' || split.reasoning !== '' || splitter.inside) pending = [];
-  };
+    if (added !== '' || split.reasoning !== '' || this.#splitter.inside) this.#pending = [];
+  }
 
-  const finished = (): Finish | undefined => {
-    const part = speakerStart(text, speakers);
-    if (part !== undefined) return stopAt(part, 'speaker');
-    const end = sentenceEnds(text, { mayGoOn: true })[sentences - 1];
-    if (end !== undefined) return stopAt(end, 'sentences');
-    return all.length >= maxTokens ? 'length' : undefined;
-  };
+  #finished(): Finish | undefined {
+    const { speakers, sentences, maxTokens } = this.#options;
+    const part = speakerStart(this.#text, speakers);
+    if (part !== undefined) return this.#stopAt(part, 'speaker');
+    const end = sentenceEnds(this.#text, { mayGoOn: true })[sentences - 1];
+    if (end !== undefined) return this.#stopAt(end, 'sentences');
+    return this.#all.length >= maxTokens ? 'length' : undefined;
+  }
 
-  const stopAt = (index: number, finish: Finish): Finish => {
-    ids = ids.filter((_, position) => (ids[position - 1]?.end ?? 0) < index);
-    text = text.slice(0, index);
-    cut = true;
+  #stopAt(index: number, finish: Finish): Finish {
+    this.#ids = this.#ids.filter((_, position) => (this.#ids[position - 1]?.end ?? 0) < index);
+    this.#text = this.#text.slice(0, index);
+    this.#cut = true;
     return finish;
-  };
-
-  return {
-    push(token, at) {
-      all.push(token);
-      undecoded.push(token);
-      pending.push(token);
-      const piece = decoded();
-      const partial = piece.endsWith('\uFFFD') && undecoded.length < LONGEST_CHARACTER;
-      if (!partial) {
-        undecoded = [];
-        take(splitter.push(piece), at);
-      }
-      return finished();
-    },
-    end(at) {
-      // Behind a cut nothing is added.
-      if (!cut) {
-        if (undecoded.length > 0) take(splitter.push(decoded()), at);
-        take(splitter.end(), at);
-      }
-      return {
-        text,
-        ...(reasoning.trim() === '' ? {} : { reasoning: reasoning.trim() }),
-        ids: ids.map(({ id }) => id),
-        pieces: pieces.map(([when, length]) => [when, Math.min(length, text.length)] as const),
-      };
-    },
-    get count() {
-      return all.length;
-    },
-  };
+  }
 }

@@ -15,6 +15,11 @@ test('a dot in a URL, a number or an abbreviation ends no sentence', () => {
   expect(countSentences('Wait. Really? Yes!')).toBe(3);
 });
 
+test('a line break ends a sentence, but not where the line only announces a list', () => {
+  expect(cutToSentences('Use a batch endpoint\nIt is faster.', 1)).toBe('Use a batch endpoint');
+  expect(cutToSentences('Ids can be guessed. Here is an example:\n\n1. **One**:\n', 3)).toBe('Ids can be guessed.');
+});
+
 test('a full stop of another script ends a sentence without a space', () => {
   expect(countSentences('図書館は駅に。学校の近くではない！')).toBe(2);
 });

@@ -1,11 +1,12 @@
 /** Reading of free text in any script: sentences, a speaker's part, words, and what two texts have in common word for word. */
 
 const ENDERS = /[.!?…]+["'”’)\]]*(?=\s|$)|[。！？]+["”’」』）]*|\n+/gu;
-const ABBREVIATION = /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|approx|no|dr|mr|mrs|ms|prof|st|fig|inc|ltd|[a-z]|\d{1,2})$/iu;
+const ABBREVIATION =
+  /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|approx|no|dr|mr|mrs|ms|prof|st|fig|inc|ltd|[a-z])$|(?:^|\n)\s*\d{1,2}$/iu;
 
 /**
  * Ends of the sentences of `text`: UTF-16 indices just behind each. A dot inside a URL, a number or after an abbreviation ends
- * nothing; a line break does. With `mayGoOn` an end at the very end of the text does not count yet, since `1.` may become `1.5`.
+ * nothing; a line break does, unless the line only announces what follows (`for example:`). With `mayGoOn` an end at the very end of the text does not count yet, since `1.` may become `1.5`.
  */
 export function sentenceEnds(text: string, options: { readonly mayGoOn?: true } = {}): readonly number[] {
   const ends: number[] = [];
@@ -13,6 +14,7 @@ export function sentenceEnds(text: string, options: { readonly mayGoOn?: true } 
     const end = match.index + match[0].length;
     const since = text.slice(ends.at(-1) ?? 0, match.index);
     if (!/[\p{L}\p{N}]/u.test(since)) continue;
+    if (match[0].startsWith('\n') && /[:;,]\s*$/u.test(since)) continue;
     if (match[0] === '.' && ABBREVIATION.test(since)) continue;
     if (options.mayGoOn === true && end === text.length && !/[。！？\n]$/u.test(match[0])) continue;
     ends.push(end);
