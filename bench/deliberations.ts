@@ -1,17 +1,6 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const DOOR = fileURLToPath(new URL('../bin/parley.mjs', import.meta.url));
-
-export type Event = {
-  readonly seq: number;
-  readonly at: number;
-  readonly type: string;
-  readonly data: Record<string, unknown>;
-};
+import { eventsIn, freshHome, parley, type WireEvent } from '../e2e/support/parley.ts';
 
 /** How the inference host shares and batches; `trunk` and `composer` are what the program does. */
 export type Variant = { readonly sharing: 'trunk' | 'own' | 'none'; readonly batching: 'composer' | 'default' };
@@ -65,23 +54,21 @@ export function scenarioText({ agents, rounds, seed, tokens, sentences }: Scenar
 }
 
 /** Runs a scenario text with the built program in a home of its own and answers its events. */
-export async function eventsOf(text: string, variant: Variant): Promise<readonly Event[]> {
-  const home = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+export async function eventsOf(text: string, variant: Variant): Promise<readonly WireEvent[]> {
+  const home = freshHome();
   try {
     const file = join(home, 'scenario.yaml');
     writeFileSync(file, text);
-    const env = { ...process.env, PARLEY_SHARING: variant.sharing, PARLEY_BATCHING: variant.batching };
-    const stdout = await output(['run', file, '--json', '--home', home], env);
-    return stdout
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as Event);
+    const env = { PARLEY_SHARING: variant.sharing, PARLEY_BATCHING: variant.batching };
+    const ran = await parley(['run', file, '--json', '--home', home], { env });
+    if (ran.code !== 0) throw new Error(`the run ended with ${String(ran.code)}: ${ran.stderr.slice(-500)}`);
+    return eventsIn(ran.stdout);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-export function figuresOf(events: readonly Event[], agents: number): Figures {
+export function figuresOf(events: readonly WireEvent[], agents: number): Figures {
   const ended = events.filter((event) => event.type === 'v1.turn.ended').map((event) => event.data as unknown as Ended);
   const total = (pick: (turn: Ended) => number): number => ended.reduce((sum, turn) => sum + pick(turn), 0);
   const begun = events.find((event) => event.type === 'v1.turn.started')?.at ?? 0;
@@ -104,7 +91,7 @@ export function figuresOf(events: readonly Event[], agents: number): Figures {
 }
 
 /** Tokens written per second of speaking, from the first turn's first token to the last turn's end: prefill left out. */
-export function decodeRate(events: readonly Event[]): number {
+export function decodeRate(events: readonly WireEvent[]): number {
   const ended = events.filter((event) => event.type === 'v1.turn.ended').map((event) => event.data as unknown as Ended);
   const written = ended.reduce((sum, turn) => sum + turn.counts.written, 0);
   return written / (Math.max(...ended.map((turn) => turn.stages.speak)) / 1e6);
@@ -121,18 +108,3 @@ type Ended = {
   readonly stages: { readonly speak: number };
   readonly retries: readonly unknown[];
 };
-
-function output(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [DOOR, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(stdout);
-      else reject(new Error(`parley ${args.join(' ')} ended with ${String(code)}: ${stderr.slice(-500)}`));
-    });
-  });
-}

@@ -3,8 +3,8 @@ import type { Abort } from '#shared/base/abort.ts';
 import type { Clock, Inference, JournalFailure } from './ports.ts';
 import type { RunLog } from './run-log.ts';
 
-/** A piece of text as it is written: a notice, not an event. */
-export type Piece = { readonly turn: TurnId; readonly agent: AgentId; readonly text: string };
+/** A piece of text as it is written: a notice, not an event. A higher `try` (from 1) begins the turn's text anew. */
+export type Piece = { readonly turn: TurnId; readonly agent: AgentId; readonly try: number; readonly text: string };
 
 export type EngineDeps = {
   readonly log: RunLog;

@@ -43,7 +43,9 @@ export async function speak(
     ;
     request = { ...first, sampler: retrySampler(first.sampler), seed: hash32(turn.seed, 'retry') }
   ) {
-    const onPiece = (text: string): void => deps.onPiece({ turn: turn.spec.turn, agent: turn.spec.agent, text });
+    const { turn: id, agent } = turn.spec;
+    const count = retries.length + 1;
+    const onPiece = (text: string): void => deps.onPiece({ turn: id, agent, try: count, text });
     const spoken = await turn.open.speak(request, { signal, onPiece });
     if (!spoken.ok) return spoken;
     reports.push(spoken.value);

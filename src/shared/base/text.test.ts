@@ -20,6 +20,13 @@ test('a line break ends a sentence, but not where the line only announces a list
   expect(cutToSentences('Ids can be guessed. Here is an example:\n\n1. **One**:\n', 3)).toBe('Ids can be guessed.');
 });
 
+test('a block of code is one sentence when it is whole, and is cut off when it is not', () => {
+  const whole = 'Use this. For example:\n```js\nfetch("/users?ids=1");\nconst a = 1;\n```\nIt is fast. It is short.';
+  expect(cutToSentences(whole, 2)).toBe('Use this. For example:\n```js\nfetch("/users?ids=1");\nconst a = 1;\n```');
+  expect(cutToSentences('Use this. For example:\n```js\nfetch("/users?ids=1");\nconst', 3)).toBe('Use this.');
+  expect(cutToSentences('The answer should be:\n\n```javascript\nfunction a(', 3)).toBe('');
+});
+
 test('a full stop of another script ends a sentence without a space', () => {
   expect(countSentences('図書館は駅に。学校の近くではない！')).toBe(2);
 });

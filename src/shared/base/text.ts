@@ -6,12 +6,19 @@ const ABBREVIATION =
 
 /**
  * Ends of the sentences of `text`: UTF-16 indices just behind each. A dot inside a URL, a number or after an abbreviation ends
- * nothing; a line break does, unless the line only announces what follows (`for example:`). With `mayGoOn` an end at the very end of the text does not count yet, since `1.` may become `1.5`.
+ * nothing; a line break does, unless the line only announces what follows (`for example:`). A fenced block of code is one sentence, and
+ * what follows an open fence is none. With `mayGoOn` an end at the very end of the text does not count yet, since `1.` may become `1.5`.
  */
 export function sentenceEnds(text: string, options: { readonly mayGoOn?: true } = {}): readonly number[] {
+  const blocks = codeBlocks(text);
   const ends: number[] = [];
   for (const match of text.matchAll(ENDERS)) {
     const end = match.index + match[0].length;
+    const block = blocks.find(({ from, to }) => match.index >= from && match.index < to);
+    if (block !== undefined) {
+      if (block.closed && ends.at(-1) !== block.to) ends.push(block.to);
+      continue;
+    }
     const since = text.slice(ends.at(-1) ?? 0, match.index);
     if (!/[\p{L}\p{N}]/u.test(since)) continue;
     if (match[0].startsWith('\n') && /[:;,]\s*$/u.test(since)) continue;
@@ -22,16 +29,30 @@ export function sentenceEnds(text: string, options: { readonly mayGoOn?: true } 
   return ends;
 }
 
+/** Fenced blocks with the line that announces each; the last may be open. */
+function codeBlocks(text: string): readonly { readonly from: number; readonly to: number; readonly closed: boolean }[] {
+  return [...text.matchAll(/```[\s\S]*?(?:```|$)/gu)].map((match) => ({
+    from: match.index,
+    to: match.index + match[0].length,
+    closed: match[0].length > 3 && match[0].endsWith('```'),
+  }));
+}
+
 export const countSentences = (text: string, options: { readonly mayGoOn?: true } = {}): number =>
   sentenceEnds(text, options).length;
 
-/** At most `limit` whole sentences; text without one whole sentence is cut at its last word and closed with an ellipsis. */
+/**
+ * At most `limit` whole sentences. Text without one is cut at its last word and closed with an ellipsis; nothing is left of a line that
+ * only announces what did not come.
+ */
 export function cutToSentences(text: string, limit: number): string {
   const trimmed = text.trim();
   const ends = sentenceEnds(trimmed);
   const end = ends[Math.min(limit, ends.length) - 1];
   if (end !== undefined) return trimmed.slice(0, end).trim();
-  const words = trimmed.replace(/\s+\S*$/u, '');
+  const prose = trimmed.replace(/```[\s\S]*$/u, '').trim();
+  if (/[:;,]$/u.test(prose)) return '';
+  const words = prose.replace(/\s+\S*$/u, '');
   return words === '' ? '' : `${words} …`;
 }
 

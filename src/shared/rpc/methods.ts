@@ -70,7 +70,15 @@ export const METHODS = {
   'run.pause': { kind: 'call', input: one, output: done },
   'run.continue': { kind: 'call', input: one, output: done },
   'run.cancel': { kind: 'call', input: one, output: done },
-  'run.list': { kind: 'call', input: z.object({}), output: z.object({ runs: z.array(runRowSchema) }) },
+  'run.list': {
+    kind: 'call',
+    input: z.object({}),
+    output: z.object({
+      runs: z.array(runRowSchema),
+      /** What lies among the runs and cannot be read, each with one sentence on why. */
+      damaged: z.array(z.object({ name: z.string(), why: z.string() })),
+    }),
+  },
   /** A run by its id, a unique beginning of it, or the name of a recording in the tree. */
   'run.find': { kind: 'call', input: z.object({ name: z.string() }), output: runRowSchema },
   'run.verify': {
@@ -97,17 +105,18 @@ export const METHODS = {
   },
   /**
    * Text as it is written, superseded by `turn.ended`: `text` is what the turn has added since its last notice. What was written
-   * before the watch began is not sent; a turn that is tried again simply writes on.
+   * before the watch began is not sent. A brake may have a turn tried again: `try` counts from 1, and a higher one begins the text anew.
    */
   'pieces.watch': {
     kind: 'stream',
     input: one,
-    item: z.object({ turn: z.int(), agent: z.string(), text: z.string() }),
+    item: z.object({ turn: z.int(), agent: z.string(), try: z.int().min(1), text: z.string() }),
   },
   'models.list': { kind: 'call', input: z.object({}), output: z.object({ models: z.array(modelRowSchema) }) },
   'models.pull': {
     kind: 'stream',
-    input: z.object({ id: z.string(), acceptTerms: z.boolean() }),
+    /** `from`: take over this file in place of a download; its sum must be that of the model. */
+    input: z.object({ id: z.string(), acceptTerms: z.boolean(), from: z.string().optional() }),
     item: z.object({
       /** `source` names one that is tried, `failed` says why one was left, `progress` moves, `done` ends. */
       step: z.enum(['source', 'failed', 'progress', 'verifying', 'done']),

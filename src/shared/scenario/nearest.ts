@@ -1,7 +1,7 @@
-/** "did you mean" for a name that is not in `names`: ` (did you mean 'x'?)`, or what the names are where none is near. */
+/** "did you mean" for a name that is not in `names`: `; did you mean 'x'?`, or what the names are where none is near. */
 export function hint(name: string, names: readonly string[]): string {
   const near = nearest(name, names);
-  return near === undefined ? ` (known: ${names.join(', ')})` : ` (did you mean '${near}'?)`;
+  return near === undefined ? `; known: ${names.join(', ')}` : `; did you mean '${near}'?`;
 }
 
 /** The name with the fewest edits (at most 2, or a third of its length) from `name`; undefined where none is near. */

@@ -78,7 +78,7 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   [
     'rounds: 2',
     'round: 2',
-    "plan.yaml:3:1: round: is no field of a scenario; 'round' is unknown (did you mean 'rounds'?)",
+    "plan.yaml:3:1: round: 'round' is unknown; did you mean 'rounds'?",
   ],
   [
     'name: Ben',
@@ -103,7 +103,8 @@ const WRONG: readonly (readonly [string, string, string])[] = [
     `name: ${'B'.repeat(25)}`,
     'plan.yaml:8:5: seats[1].name: the name is longer than 24 characters; shorten it',
   ],
-  ['role: A builder.', 'rôle: x', 'plan.yaml:8:5: seats[1].role: is missing; write a text'],
+  ['role: A builder.', 'model: x', 'plan.yaml:8:5: seats[1].role: is missing; write a text'],
+  ['role: A builder.', 'rol: x', "plan.yaml:9:5: seats[1].rol: 'rol' is unknown; did you mean 'role'?"],
   ['question: Which endpoint?', 'question: "  "', 'plan.yaml:2:1: question: is empty; write a text'],
   ['question: Which endpoint?', 'question: 7', 'plan.yaml:2:1: question: must be text, found 7; put it in quotes'],
   ['rounds: 2', 'rounds: 0', 'plan.yaml:3:1: rounds: must be a whole number from 1 to 10000, found 0'],
@@ -118,7 +119,7 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   [
     'challenge: 3',
     'chalenge: 3',
-    "plan.yaml:7:16: seats[0].leaning.chalenge: 'chalenge' is no act (did you mean 'challenge'?)",
+    "plan.yaml:7:16: seats[0].leaning.chalenge: 'chalenge' is no act; did you mean 'challenge'?",
   ],
   [
     'temperature: 0.5',
@@ -133,17 +134,17 @@ const WRONG: readonly (readonly [string, string, string])[] = [
     'cadence: free',
     "plan.yaml:3:1: cadence: 'free' is not available yet in this version; use rounds or floor",
   ],
-  ['rounds: 2', 'cadence: flor', "plan.yaml:3:1: cadence: 'flor' is unknown (did you mean 'floor'?)"],
+  ['rounds: 2', 'cadence: flor', "plan.yaml:3:1: cadence: 'flor' is unknown; did you mean 'floor'?"],
   ['rounds: 2', 'rounds: 2\nrounds: 3', "plan.yaml:4:1: the field 'rounds' stands here twice; keep one"],
   ['rounds: 2', '\trounds: 2', 'plan.yaml:3:1: a tab stands where spaces must indent; use spaces'],
   ['seed: 7', 'seed: !!js/function 7', 'plan.yaml:14:21: tags (!name) are not read; leave it out'],
-  ['seed: 7', '<<: { seed: 7 }', "plan.yaml:14:1: <<: is no field of a scenario; '<<' is unknown"],
+  ['seed: 7', '<<: { seed: 7 }', "plan.yaml:14:1: <<: '<<' is unknown; known: title, question"],
   [
     'seed: 7',
     '__proto__: { polluted: 1 }',
-    "plan.yaml:14:1: __proto__: is no field of a scenario; '__proto__' is unknown",
+    "plan.yaml:14:1: __proto__: '__proto__' is unknown; known: title, question",
   ],
-  ['seed: 7', 'constructor: 7', "plan.yaml:14:1: constructor: is no field of a scenario; 'constructor' is unknown"],
+  ['seed: 7', 'constructor: 7', "plan.yaml:14:1: constructor: 'constructor' is unknown; known: title, question"],
 ];
 
 for (const [from, to, sentence] of WRONG) {
@@ -163,6 +164,18 @@ test('no seats, an empty file and a file that is no mapping are refused', () => 
 test('of several problems the first in the file is named', () => {
   expect(problem('question: Why?\nseats: [{name: Ada, role: Critic}]\nseed: -1\ncolour: red\n')).toContain(
     ':3:1: seed',
+  );
+});
+
+test('an unknown field is named before the one that is missing in its place, on every map', () => {
+  const seat = 'question: Why?\nseats:\n  - rol: Critic\n    name: Ada\n';
+  expect(problem(seat)).toBe("plan.yaml:3:5: seats[0].rol: 'rol' is unknown; did you mean 'role'?");
+  expect(problem('seats: [{name: Ada, role: Critic}]\nqestion: Why?\n')).toBe(
+    "plan.yaml:2:1: qestion: 'qestion' is unknown; did you mean 'question'?",
+  );
+  // What is merely missing is still said, and where the map begins.
+  expect(problem('question: Why?\nseats:\n  - name: Ada\n')).toBe(
+    'plan.yaml:3:5: seats[0].role: is missing; write a text',
   );
 });
 

@@ -19,19 +19,22 @@ export class FieldReader {
     this.problems.push({ field: field.name, at: field.at, message });
   }
 
-  /** The fields of a map by name; unknown names are noted with the nearest known one. */
+  /**
+   * The fields of a map by name; unknown names are noted with the nearest known one. A field that is missing beside an unknown one is
+   * most likely that one misspelt, so it stands at the same place, behind it.
+   */
   map<Name extends string>(field: Field, names: readonly Name[]): (name: Name) => Field {
     const entries = this.entries(field);
-    for (const entry of entries) {
-      if (!names.some((name) => name === entry.key)) {
-        const shown = entry.key.slice(0, 40);
-        this.note(inside(field, entry), `is no field of ${ownerOf(field)}; '${shown}' is unknown${hint(shown, names)}`);
-      }
+    const unknown = entries.filter((entry) => !names.some((name) => name === entry.key));
+    for (const entry of unknown) {
+      const shown = entry.key.slice(0, 40);
+      this.note(inside(field, entry), `'${shown}' is unknown${hint(shown, names)}`);
     }
+    const missingAt = unknown[0]?.at ?? field.at;
     return (name) => {
       const entry = entries.find(({ key }) => key === name);
       return entry === undefined
-        ? { name: join(field.name, name), at: field.at, tree: undefined }
+        ? { name: join(field.name, name), at: missingAt, tree: undefined }
         : inside(field, entry);
     };
   }
@@ -111,8 +114,6 @@ const bound = (value: number | null): number | undefined =>
   value === null || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? undefined : value;
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
-
-const ownerOf = (field: Field): string => (field.name === '' ? 'a scenario' : field.name);
 
 const valueOf = (field: Field): string | number | boolean | undefined =>
   field.tree?.kind === 'value' ? field.tree.value : undefined;

@@ -45,7 +45,7 @@ test('overrides change what they name and nothing else', () => {
 
 const WRONG: readonly (readonly [Overrides, string, string])[] = [
   [{ question: ' ' }, '--question', 'is empty'],
-  [{ seat: ['Bob=x'] }, '--seat', "no seat is named 'Bob' (did you mean 'Ben'?)"],
+  [{ seat: ['Bob=x'] }, '--seat', "no seat is named 'Bob'; did you mean 'Ben'?"],
   [{ seat: ['Ben'] }, '--seat', "must be NAME=MODEL, found 'Ben'"],
   [{ seat: ['Ben='] }, '--seat', "must be NAME=MODEL, found 'Ben='"],
   [{ mode: 'vote' }, '--mode', "'vote' is not available yet in this version; use peers"],

@@ -5,7 +5,7 @@ import { abortSource } from '../abort-source.ts';
 import { client, type Client } from '../client.ts';
 import { WINDOW } from '../frames.ts';
 import type { Handlers } from '../handlers.ts';
-import type { RpcFailure } from '../methods.ts';
+import type { Item, RpcFailure } from '../methods.ts';
 import { serve } from '../serve.ts';
 import type { Transport } from '../transport.ts';
 import { fakeHandlers } from './fake-handlers.ts';
@@ -35,8 +35,8 @@ function same(found: unknown, wanted: unknown): void {
 
 async function* countTo(
   last: number,
-): AsyncGenerator<Result<{ turn: number; agent: string; text: string }, RpcFailure>> {
-  for (let turn = 1; turn <= last; turn += 1) yield await Promise.resolve(ok({ turn, agent: 'Ada#1', text: 'x' }));
+): AsyncGenerator<Result<Item<'pieces.watch'>, RpcFailure>> {
+  for (let turn = 1; turn <= last; turn += 1) yield await Promise.resolve(ok({ turn, agent: 'Ada#1', try: 1, text: 'x' }));
 }
 
 const CONTRACT: Readonly<Record<string, (connect: Connect) => Promise<void>>> = {
