@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -79,6 +79,51 @@ test('one Ctrl-C that arrives twice, from the terminal and from the door, is one
   const { code, stdout } = await interrupted('twice', 2);
   expect(code).toBe(130);
   expect(events(stdout).at(-1)).toMatchObject({ type: 'v1.run.ended', data: { reason: 'cancelled' } });
+});
+
+/** Starts a command whose reader is gone before it writes. */
+async function unread(home: string, ...args: string[]): Promise<{ code: number | null; stderr: string }> {
+  const env = { ...process.env, PARLEY_SCRIPTED_DELAY: '50' };
+  const child = spawn(process.execPath, [ENTRY, ...args, '--home', homeOf(home)], { env });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, stderr };
+}
+
+test('a reader that has gone (| head) ends a command quietly: what only shows is done, a run is cancelled', async () => {
+  expect(parley('unread', 'run', SCENARIO, ...SEATS, '--json').status).toBe(0);
+  const [{ run }] = JSON.parse(`[${parley('unread', 'list', '--json').stdout.trim()}]`) as [{ run: string }];
+  for (const args of [
+    ['list'],
+    ['list', '--json'],
+    ['show', run],
+    ['export', run, '--format', 'jsonl'],
+    ['play', run],
+  ]) {
+    const { code, stderr } = await unread('unread', ...args);
+    expect([args, code]).toEqual([args, 0]);
+    expect(stderr).not.toMatch(/EPIPE|^\s+at |parley: /mu);
+  }
+  const watched = await unread('unread', 'play', run, '--speed', '1', '--json');
+  expect([watched.code, watched.stderr.includes('EPIPE')]).toEqual([0, false]);
+  const ran = await unread('unread', 'run', SCENARIO, ...SEATS, '--json');
+  expect([ran.code, ran.stderr.includes('EPIPE')]).toEqual([130, false]);
+  const states = events(parley('unread', 'list', '--json').stdout).map((row) => (row as { reason?: string }).reason);
+  expect(new Set(states)).toEqual(new Set(['budget', 'cancelled']));
+});
+
+test.skipIf(!existsSync('/dev/full'))('what cannot be written for another reason is said, and is no success', () => {
+  const full = spawnSync(
+    'sh',
+    ['-c', `"$1" "$2" list --json --home "$3" > /dev/full`, 'sh', process.execPath, ENTRY, homeOf('whole')],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(full.status).toBe(1);
+  expect(full.stderr).toContain('parley: the output could not be written');
 });
 
 const script = spawnSync('script', ['--version']).status === 0;

@@ -5,7 +5,7 @@ import { settingsFrom } from '#host/host-settings.ts';
 import { loopback } from '#shared/rpc/loopback.ts';
 import { lazyClient } from './lazy-client.ts';
 import { runCli } from './main.ts';
-import { placesOf } from './places-of.ts';
+import { commandOf, placesOf } from './places-of.ts';
 import { flushed, processWorld } from './process-world.ts';
 import { tell } from './report.ts';
 
@@ -24,7 +24,7 @@ const client = lazyClient(async () => {
     onProblem: (what, cause) => tell(world, cause instanceof Error ? `${what}: ${cause.stack ?? cause.message}` : what),
   });
 });
-const world = processWorld(client);
+const world = processWorld(client, commandOf(import.meta.dirname));
 
 process.exit(await main());
 

@@ -29,7 +29,7 @@ function hostOf(events: readonly WireEvent[], texts: CannedTexts = {}): Partial<
   return {
     'scenario.load': async () => ok({ setup: setupOf(events) }),
     'run.start': async () => ok({ run: RUN }),
-    'run.list': async () => ok({ runs: [foundRun(events.length, texts)] }),
+    'run.list': async () => ok({ runs: [foundRun(events.length, texts)], damaged: [] }),
     'run.find': async ({ name }) =>
       name === 'r1' ? ok(foundRun(events.length, texts)) : fail({ code: 'not_found', message: `no run ${name}` }),
     'run.verify': async (input) =>
@@ -49,7 +49,7 @@ function hostOf(events: readonly WireEvent[], texts: CannedTexts = {}): Partial<
         ],
       }),
     'pieces.watch': async function* some() {
-      yield await Promise.resolve(ok({ turn: 1, agent: 'Ada#1', text: texts.body ?? 'Use' }));
+      yield await Promise.resolve(ok({ turn: 1, agent: 'Ada#1', try: 1, text: texts.body ?? 'Use' }));
     },
     'run.export': async function* lines({ reasoning }) {
       yield await Promise.resolve(ok({ text: '{"a":1}\n' }));
@@ -84,7 +84,7 @@ Ben → Ada · challenges · answers m1 (m3)
   They are slow in lists.
 (an event that this version does not know: v9.later.thing)
 
-Ended, the budget is used up: All 4 turns are used.
+Ended: All 4 turns are used.
 `);
   expect(world.err()).toBe('\nRecorded as r1.\nPlay it: parley play r1\n');
 });
@@ -108,7 +108,7 @@ test('on a terminal there are colours, wrapped lines and a status line that is g
   expect(world.out()).toContain('  Use UUIDs. They cannot be\n  guessed.\n');
   expect(world.out()).toContain('round 1 · Ada, Ben writing');
   const afterwards = world.out().slice(world.out().lastIndexOf(ERASE) + ERASE.length);
-  expect(afterwards.trim()).toBe('\u001b[1mEnded, the budget is used up: All 4 turns are used.\u001b[22m');
+  expect(afterwards.trim()).toBe('\u001b[1mEnded: All 4 turns are used.\u001b[22m');
   const plain = fakeWorld(hostOf(EVENTS), { tty: true, env: { NO_COLOR: '1' } });
   await runCli(['run', 'a.yaml'], plain);
   expect(plain.out()).not.toContain('\u001b[3');
@@ -208,7 +208,7 @@ test('the first Ctrl-C cancels the run and waits for its end, the second kills',
   expect(world.killed()).toBe(1);
   end();
   expect(await code).toBe(130);
-  expect(world.out()).toContain('Ended, cancelled: ');
+  expect(world.out()).toContain('Ended: All 4 turns are used.');
 });
 
 test('a resumed run shows what comes after, and a run that a failure paused says how to go on', async () => {

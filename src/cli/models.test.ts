@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ok } from '#shared/base/result.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
+import type { Input } from '#shared/rpc/methods.ts';
 import { runCli } from './main.ts';
 import { loopback } from '#shared/rpc/loopback.ts';
 import { fakeHandlers } from '#shared/rpc/testing/fake-handlers.ts';
@@ -21,7 +22,7 @@ const MODEL = {
   note: '',
 };
 
-function host(pulls: { acceptTerms: boolean }[] = [], needed = true): Partial<Handlers> {
+function host(pulls: Input<'models.pull'>[] = [], needed = true): Partial<Handlers> {
   return {
     'models.list': async () => ok({ models: [MODEL] }),
     'models.terms': async () => ok({ text: 'The terms.\u001b[2J', needed }),
@@ -68,7 +69,7 @@ test('on a terminal a pull draws one bar again and again', async () => {
 });
 
 test('terms are shown and nothing is fetched until they are accepted', async () => {
-  const pulls: { acceptTerms: boolean }[] = [];
+  const pulls: Input<'models.pull'>[] = [];
   const refusing = fakeWorld(host(pulls));
   expect(await runCli(['models', 'pull', 'tiny'], refusing)).toBe(1);
   expect(refusing.err()).toContain('The terms.\n');
@@ -81,6 +82,17 @@ test('terms are shown and nothing is fetched until they are accepted', async () 
     { id: 'tiny', acceptTerms: true },
     { id: 'tiny', acceptTerms: true },
   ]);
+});
+
+test('a file to take over in place of a download is handed on, its terms asked for like any', async () => {
+  const pulls: Input<'models.pull'>[] = [];
+  expect(await runCli(['models', 'pull', 'tiny', '--from', 'a b.gguf'], fakeWorld(host(pulls)))).toBe(1);
+  expect(pulls).toEqual([]);
+  const accepted = ['models', 'pull', 'tiny', '--from', 'a b.gguf', '--accept-terms'];
+  expect(await runCli(accepted, fakeWorld(host(pulls)))).toBe(0);
+  expect(pulls).toEqual([{ id: 'tiny', acceptTerms: true, from: 'a b.gguf' }]);
+  const missing = fakeWorld(host(pulls));
+  expect(await runCli(['models', 'pull', 'tiny', '--from'], missing)).toBe(2);
 });
 
 test('list, verify, estimate and doctor say what is and what to do', async () => {

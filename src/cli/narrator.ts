@@ -46,6 +46,8 @@ export function narrator(style: Style): Narrator {
           return [style.dim(terminalLine(`${systemLine(event)} It took ${seconds} s.`))];
         }
         case 'v1.brake.fired':
+        // The end says it, in the same words.
+        case 'v1.budget.reached':
           return [];
         case 'unknown':
           return [style.dim(terminalLine(`(an event that this version does not know: ${event.name})`))];
@@ -74,10 +76,11 @@ export function headOf(message: Headed): string {
 
 export const nameOfSender = (from: Sender): string => (from === 'arbiter' ? 'Arbiter' : nameOf(from));
 
-/** How a run ended, in words: "Ended, the budget is used up: 9 turns were taken." */
+/** How a run ended, in words: "Ended: the budget of 9 turns is spent.", "Ended, nothing new was said: everyone passed." */
 export function endLine({ data }: EventOf<'v1.run.ended'>): string {
   const detail = terminalLine(data.detail).replace(/[.]+$/u, '');
-  return `Ended, ${ENDINGS[data.reason]}${detail === '' ? '' : `: ${detail}`}.`;
+  if (detail === '') return `Ended, ${ENDINGS[data.reason]}.`;
+  return TOLD_BY_DETAIL.has(data.reason) ? `Ended: ${detail}.` : `Ended, ${ENDINGS[data.reason]}: ${detail}.`;
 }
 
 type Headed = {
@@ -118,6 +121,9 @@ const ENDINGS: Readonly<Record<EventOf<'v1.run.ended'>['data']['reason'], string
   cancelled: 'cancelled',
   failed: 'it failed',
 };
+
+/** Endings whose detail says all that the reason does. */
+const TOLD_BY_DETAIL: ReadonlySet<string> = new Set<keyof typeof ENDINGS>(['budget', 'cancelled']);
 
 const PASSES = {
   chosen: 'nothing to add',

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { placesOf } from './places-of.ts';
+import { commandOf, placesOf } from './places-of.ts';
 
 const clone = mkdtempSync(join(tmpdir(), 'parley-clone-'));
 afterAll(() => rmSync(clone, { recursive: true }));
@@ -19,6 +19,28 @@ test('--home wins over PARLEY_HOME, which wins over the system', () => {
   expect(placesOf({ ...machine, env, argv: ['list', '--', '--home=/a'] }).home).toBe(resolve('/b'));
   expect(placesOf({ ...machine, env: { XDG_DATA_HOME: '/c' } }).home).toBe(resolve('/c/parley'));
   expect(placesOf(machine).home).toBe(join(homedir(), '.local', 'share', 'parley'));
+});
+
+test('in a clone the program is typed through npx, elsewhere by its name', () => {
+  const tree = mkdtempSync(join(tmpdir(), 'parley-command-'));
+  try {
+    const code = join(tree, 'out', 'main');
+    mkdirSync(code, { recursive: true });
+    writeFileSync(join(tree, 'package.json'), '{"name":"parley"}');
+    expect(commandOf(code)).toBe('parley');
+    mkdirSync(join(tree, 'bin'));
+    expect(commandOf(code)).toBe('npx parley');
+    for (const manifest of ['{"name":"another"}', '{', '7']) {
+      writeFileSync(join(tree, 'package.json'), manifest);
+      expect(commandOf(code)).toBe('parley');
+    }
+    const installed = join(tree, 'node_modules', 'parley');
+    mkdirSync(join(installed, 'bin'), { recursive: true });
+    writeFileSync(join(installed, 'package.json'), '{"name":"parley"}');
+    expect(commandOf(installed)).toBe('parley');
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
 });
 
 test('weights lie in the clone, or with the runs where the program is installed as a package', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Places } from '#host/places.ts';
@@ -18,8 +18,25 @@ type Machine = {
 export function placesOf({ argv, env, platform, codeDir }: Machine): Places {
   const home = resolve(homeOption(argv) ?? filled(env['PARLEY_HOME']) ?? join(appData(env, platform), 'parley'));
   const tree = treeOf(codeDir);
-  const installed = /[\\/]node_modules[\\/]/u.test(tree);
-  return { home, tree, models: installed ? join(home, 'models') : join(tree, 'models') };
+  return { home, tree, models: isInstalled(tree) ? join(home, 'models') : join(tree, 'models') };
+}
+
+/** How a person types this program: in a clone through npx, for there no `parley` is on the path. */
+export function commandOf(codeDir: string): string {
+  const tree = treeOf(codeDir);
+  const clone = !isInstalled(tree) && existsSync(join(tree, 'bin')) && nameIn(join(tree, 'package.json')) === 'parley';
+  return clone ? 'npx parley' : 'parley';
+}
+
+const isInstalled = (tree: string): boolean => /[\\/]node_modules[\\/]/u.test(tree);
+
+function nameIn(manifest: string): unknown {
+  try {
+    const json: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+    return typeof json === 'object' && json !== null && 'name' in json ? json.name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The last `--home DIR` or `--home=DIR` before a `--`; the command line itself refuses one without a folder. */

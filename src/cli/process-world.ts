@@ -4,10 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { disposable } from '#shared/base/disposable.ts';
 import { emitter } from '#shared/base/emitter.ts';
 import type { Client } from '#shared/rpc/client.ts';
-import type { Output, Signals, World } from './world.ts';
+import type { Interrupt, Output, Signals, World } from './world.ts';
 
-/** Wires the process to a World. */
-export function processWorld(client: Client): World {
+/** Wires the process to a World; `command` is how a person types the program. */
+export function processWorld(client: Client, command: string): World {
   const { stdout, stderr, stdin, env } = process;
   const interactive = stdin.isTTY && stderr.isTTY;
   const signals = processSignals();
@@ -20,6 +20,7 @@ export function processWorld(client: Client): World {
       return stdout.columns > 0 ? stdout.columns : 80;
     },
     env,
+    command,
     signals,
     clock: {
       now: () => performance.now(),
@@ -47,15 +48,16 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/** There is room again, or there never will be: a reader that has gone must not make a write fail. */
 async function drained(stream: NodeJS.WriteStream): Promise<void> {
-  await once(stream, 'drain');
+  await Promise.race([once(stream, 'drain'), once(stream, 'close')]).catch(() => {});
 }
 
 /** The door may pass on a Ctrl-C that the terminal has sent to both processes: what follows this closely is the same one; milliseconds. */
 const SAME_INTERRUPT = 250;
 
 function processSignals(): Signals {
-  const interrupts = emitter<void>();
+  const interrupts = emitter<Interrupt>();
   let listeners = 0;
   let last = -Infinity;
   const hear = (): void => {
@@ -63,11 +65,15 @@ function processSignals(): Signals {
     if (now - last < SAME_INTERRUPT) return;
     last = now;
     if (listeners === 0) kill();
-    interrupts.emit();
+    interrupts.emit('asked');
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
-  // The reader has gone (`parley … | head`): a run is cancelled, everything else simply ends.
-  process.stdout.once('error', hear);
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    const gone = error.code === 'EPIPE' || error.code === 'EOF';
+    if (!gone) process.stderr.write(`parley: the output could not be written: ${error.message}\n`);
+    if (listeners === 0) process.exit(gone ? 0 : 1);
+    interrupts.emit('unread');
+  });
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return {
     onInterrupt(listener) {

@@ -114,9 +114,14 @@ function models(root: Command, { world, act }: Building): void {
     .command('pull')
     .description('fetch a model')
     .argument('<id>')
-    .option('--accept-terms', 'accept its terms');
+    .option('--accept-terms', 'accept its terms')
+    .option('--from <file>', 'take over this file in place of a download; its checksum must be that of the model');
   act(pull, ([id = ''], options) =>
-    modelsPullCommand(world, id, { ...commonOf(options), acceptTerms: options['acceptTerms'] === true }),
+    modelsPullCommand(world, id, {
+      ...commonOf(options),
+      acceptTerms: options['acceptTerms'] === true,
+      from: textIn(options['from']),
+    }),
   );
   act(group.command('verify').description('check the hashes of what is here').argument('[id]'), ([id], options) =>
     modelsVerifyCommand(world, id, commonOf(options)),

@@ -10,10 +10,18 @@ export function reportFailure(world: World, failure: RpcFailure): ExitCode {
   return failure.code === 'usage' || failure.code === 'not_found' ? EXIT.usage : EXIT.failed;
 }
 
-/** A line for people, on stderr. */
+/** A line for people, on stderr; commands in it are named as one types them here. */
 export function tell(world: World, line: string): void {
-  void world.stderr.write(`${terminalText(line)}\n`);
+  void world.stderr.write(`${asTyped(world, terminalText(line))}\n`);
 }
+
+/**
+ * Sentences, the host's too, name commands as `parley list`: how that is typed on this machine only the command line knows. Data for
+ * programs is left as it is.
+ */
+export const asTyped = ({ command }: Pick<World, 'command'>, text: string): string => text.replace(COMMANDS, command);
+
+const COMMANDS = /(?<![\w@./\\-]|npx )parley(?= (?:run|list|show|play|verify|export|models|doctor)\b)/gu;
 
 /** One document on stdout, for programs. */
 export function emit(world: World, document: unknown): void | Promise<void> {

@@ -7,8 +7,8 @@ import { styleFor } from './style.ts';
 import { terminalLine } from './terminal.ts';
 import type { World } from './world.ts';
 
-/** What a turn has added to its text. */
-export type Piece = { readonly turn: number; readonly agent: string; readonly text: string };
+/** What a turn has added to its text; a higher `try` begins it anew. */
+export type Piece = { readonly turn: number; readonly agent: string; readonly try: number; readonly text: string };
 
 /** Whoever watches a run, live or played. */
 export interface RunView {
@@ -28,7 +28,7 @@ export function roomView(world: Pick<World, 'stdout' | 'isTTY' | 'columns' | 'en
   const style = styleFor(world);
   const tells = narrator(style);
   const paint = screen(world);
-  const writers = new Map<number, { readonly name: string; text: string }>();
+  const writers = new Map<number, { readonly name: string; try: number; text: string }>();
   const width = (): number => (world.isTTY ? Math.max(20, Math.min(world.columns - 1, 100)) : Infinity);
   let round = 0;
   let written = 0;
@@ -51,7 +51,7 @@ export function roomView(world: Pick<World, 'stdout' | 'isTTY' | 'columns' | 'en
       if (event.type === 'v1.turn.started') {
         began ??= now();
         ({ round } = event.data);
-        writers.set(event.data.turn, { name: nameOf(event.data.agent), text: '' });
+        writers.set(event.data.turn, { name: nameOf(event.data.agent), try: 1, text: '' });
       } else if (event.type === 'v1.turn.ended') {
         written += event.data.counts.written;
         writers.delete(event.data.turn);
@@ -68,10 +68,11 @@ export function roomView(world: Pick<World, 'stdout' | 'isTTY' | 'columns' | 'en
     recall(event) {
       if (event.type === 'v1.run.created') paint.print(tells.tell(event, width()));
     },
-    piece({ turn, text }) {
-      const writer = writers.get(turn);
-      if (writer === undefined) return;
-      writer.text += text;
+    piece(piece) {
+      const writer = writers.get(piece.turn);
+      if (writer === undefined || piece.try < writer.try) return;
+      writer.text = (piece.try === writer.try ? writer.text : '') + piece.text;
+      writer.try = piece.try;
       if (now() - drawn >= FRAME_MS) draw();
     },
     finish() {

@@ -11,6 +11,8 @@ export type World = {
   /** Width of the terminal; read anew for each drawing. */
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How a person types this program here: `parley`, or in a clone `npx parley`. */
+  readonly command: string;
   readonly signals: Signals;
   readonly clock: CliClock;
   /** Asks the person at the terminal; absent where there is none. */
@@ -22,9 +24,12 @@ export interface Output {
   write(text: string): void | Promise<void>;
 }
 
+/** Somebody asked to stop, or nobody reads what is printed any more (`parley … | head`). */
+export type Interrupt = 'asked' | 'unread';
+
 export interface Signals {
-  /** Ctrl-C or a request to terminate; once for each. */
-  onInterrupt(listener: () => void): Disposable;
+  /** Ctrl-C or a request to terminate; once for each. Without a listener either ends the process, `unread` as if all were done. */
+  onInterrupt(listener: (why: Interrupt) => void): Disposable;
   /** Ends the process at once. */
   kill(): void;
 }

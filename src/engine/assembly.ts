@@ -55,7 +55,7 @@ export function tailOf(view: RunView, agent: AgentView): readonly Block[] {
 export function menuBlocks(menu: readonly Choice[]): readonly Block[] {
   assert(menu.length <= LABELS.length, 'a menu has a label for each choice');
   const lines = menu.map((choice, index) => `${LABELS[index] ?? ''}) ${menuLine(choice)}\n`);
-  return [text('menu', `What do you do next?\n${lines.join('')}Answer with one letter.`), frame('answer')];
+  return [text('menu', `Your next move?\n${lines.join('')}One letter:`), frame('answer')];
 }
 
 export const instructionBlocks = (choice: Choice, sentences: number): readonly Block[] => [

@@ -4,8 +4,10 @@ import { displayName, type Choice } from './dialogue.ts';
 /** The version of the rules that turn events into prompts; a change of any text or order here or in `assembly.ts` needs a new one. */
 export const ASSEMBLY = 'parley-1';
 
-export const SYSTEM_TEXT =
-  'You are one of several colleagues who discuss a question. Be concrete. Write plain sentences, no lists and no code.';
+export const SYSTEM_TEXT = 'You are one of several colleagues who discuss a question. Be concrete.';
+
+/** What a prompt's lines begin with beside the names of agents: a small model imitates them too. */
+export const PROMPT_LABELS = ['The arbiter', 'The question again', 'Question'] as const;
 
 /** What an act is called in the line over a message: `Ben challenges Ada:`. */
 const VERBS: Readonly<Record<Act, string>> = {

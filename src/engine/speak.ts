@@ -9,7 +9,7 @@ import { refusalOf, retrySampler } from './brakes.ts';
 import type { Decided } from './decide.ts';
 import type { Choice } from './dialogue.ts';
 import type { EngineDeps, Waiting } from './deps.ts';
-import { instructionOf } from './instructions.ts';
+import { instructionOf, PROMPT_LABELS } from './instructions.ts';
 import type { StartedTurn } from './open-turns.ts';
 import type { SpeakReport, SpeakRequest } from './ports.ts';
 import { settle, type Spoken } from './settle.ts';
@@ -27,7 +27,7 @@ export async function speak(
   const { choice } = decided;
   const { answer } = present(view.setup, 'a running run has a setup');
   const blocks = instructionBlocks(choice, answer.sentences);
-  const speakers = [...view.agents.map((agent) => agent.name), 'The arbiter'];
+  const speakers = [...view.agents.map((agent) => agent.name), ...PROMPT_LABELS];
   const first: SpeakRequest = {
     instruction: segmentsOf(blocks),
     sampler: seatOf(view, turn.agent).sampler,

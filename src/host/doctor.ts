@@ -69,7 +69,7 @@ function versionOf(require: NodeJS.Require, name: string): string | undefined {
 async function models(shelf: ModelShelf, { models: folder }: Places): Promise<Check> {
   const library = await shelf.library();
   if (!library.ok) return flawed('Models', library.failure.message, 'restore models/catalog.json');
-  const present = (await listModels(library.value)).filter((model) => model.present);
+  const present = (await listModels(library.value)).filter((model) => model.present && model.problem === undefined);
   if (present.length > 0) return ok('Models', present.map((model) => model.id).join(', '));
   return flawed('Models', `none in ${folder}`, 'run parley models pull smollm2-135m-instruct');
 }
@@ -110,6 +110,7 @@ function existing(folder: string): string {
     accessSync(folder);
     return folder;
   } catch {
-    return existing(dirname(folder));
+    // A drive that is not there has no folder above it.
+    return dirname(folder) === folder ? process.cwd() : existing(dirname(folder));
   }
 }

@@ -17,7 +17,9 @@ export interface LiveRun {
   readonly pieces: Emitter<Piece>;
   /** Why it stopped without an end, once it has. */
   readonly stopped: { readonly failure: JournalFailure } | undefined;
-  /** What is stored after `after`. */
+  /** It has ended or stopped and its file is closed: what it said is read from there. */
+  readonly over: boolean;
+  /** What is stored after `after`; not to be asked once it is over. */
   stored(after: Seq): readonly AnyEvent[];
   pause(): Seq;
   resume(): Seq;
@@ -43,12 +45,16 @@ export function startLiveRun({ journal, inference, clock, begin }: LiveRunInput)
   const pieces = emitter<Piece>();
   const waker = wakeable();
   let stopped: { readonly failure: JournalFailure } | undefined;
+  let over = false;
   const deps = { log, inference, clock, onPiece: (piece: Piece) => pieces.emit(piece) };
   const done = runUntilDone(deps, { signal: controller.signal, changed: waker.next })
     .then((outcome) => {
       if (outcome.kind === 'stopped') stopped = { failure: outcome.failure };
     })
-    .finally(() => journal.close());
+    .finally(() => {
+      over = true;
+      journal.close();
+    });
   // Whoever waits for `done` hears of a failure; nobody has to.
   done.catch(() => {});
   const command = (draft: Draft): Seq => {
@@ -64,6 +70,9 @@ export function startLiveRun({ journal, inference, clock, begin }: LiveRunInput)
     done,
     get stopped() {
       return stopped;
+    },
+    get over() {
+      return over;
     },
     stored: (after) => journal.read(after),
     pause: () =>

@@ -54,6 +54,10 @@ export function liveRuns({ places, inference, app }: LiveRunsInput): LiveRuns {
     },
     resume(run) {
       const journal = openJournal({ file: runFile(places, run), run });
+      if (!journal.ok && journal.failure.kind === 'missing') {
+        const message = `There is no run ${run} in ${runsFolder(places)} to go on with: see parley list.`;
+        return fail({ code: 'not_found', message });
+      }
       if (!journal.ok) return fail(failureOf(journal.failure));
       const last = journal.value.read(seq(Math.max(0, journal.value.lastSeq() - 1)))[0];
       if (last?.type === 'v1.run.ended') {

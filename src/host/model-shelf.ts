@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { ModelRef } from '#shared/events/ids.ts';
 import type { RunSetup } from '#shared/events/setup.ts';
@@ -22,13 +21,14 @@ export interface ModelShelf {
 }
 
 export function modelShelf(places: Places): ModelShelf {
-  let read: Promise<Result<Library, RpcFailure>> | undefined;
-  const library = (): Promise<Result<Library, RpcFailure>> =>
-    (read ??= readCatalog(catalogFile(places)).then((catalog) =>
-      catalog.ok
-        ? ok({ modelsDir: places.models, catalog: catalog.value })
-        : fail({ code: 'failed', message: catalog.failure }),
-    ));
+  let known: Library | undefined;
+  const library = async (): Promise<Result<Library, RpcFailure>> => {
+    if (known !== undefined) return ok(known);
+    const catalog = await readCatalog(catalogFile(places));
+    if (!catalog.ok) return fail({ code: 'failed', message: catalog.failure });
+    known = { modelsDir: places.models, catalog: catalog.value };
+    return ok(known);
+  };
   const find = async (ref: string): Promise<Result<FoundModel, RpcFailure>> => {
     const shelf = await library();
     if (!shelf.ok) return shelf;
@@ -57,15 +57,6 @@ export function modelShelf(places: Places): ModelShelf {
     },
   };
 }
-
-/** The files among the weights, for a sentence that offers what is there. */
-export const weightsIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder).filter((name) => name.endsWith('.gguf'));
-  } catch {
-    return [];
-  }
-};
 
 export function rpcFailureOf({ kind, detail }: LibraryFailure): RpcFailure {
   switch (kind) {

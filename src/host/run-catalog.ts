@@ -12,35 +12,40 @@ import { openRecording, openStoredFile, type StoredRun } from './stored-run.ts';
 /** Every run that this machine has: the user's own, and the recordings that come with the program. */
 export interface RunCatalog {
   /** Newest first, recordings last. A file that cannot be read is left out and named in `damaged`. */
-  list(): Promise<{ readonly runs: readonly RunRow[]; readonly damaged: readonly string[] }>;
-  /** By id, by the only id that begins so, or by a recording's file name. */
+  list(): Promise<{ readonly runs: readonly RunRow[]; readonly damaged: readonly DamagedRun[] }>;
+  /** By id, by the only id that begins so, or by a recording's file name. Fails as `storage` where the file cannot be read. */
   find(name: string): Promise<Result<RunRow, RpcFailure>>;
   open(run: RunId): Promise<Result<StoredRun, RpcFailure>>;
+  /** Whether a process is writing it just now. */
+  held(run: RunId): boolean;
 }
+
+/** A run goes by its file's name: of a file that was copied by hand there are then two. */
+const ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+/** What cannot be read, and one sentence on why. */
+export type DamagedRun = { readonly name: string; readonly why: string };
 
 export function runCatalog(places: Places): RunCatalog {
   const recordings = new Map<string, string>();
   const list = async () => {
-    const damaged: string[] = [];
+    const damaged: DamagedRun[] = [];
     const runs = ownRows(places, damaged);
     const played: RunRow[] = [];
     for (const name of filesIn(recordingsFolder(places), '.jsonl')) {
       const file = join(recordingsFolder(places), `${name}.jsonl`);
       const row = await recordingRow(file);
-      if (row === undefined) damaged.push(name);
-      else {
-        recordings.set(row.run, file);
-        played.push(row);
-      }
+      if (row.ok) {
+        recordings.set(row.value.run, file);
+        played.push(row.value);
+      } else damaged.push({ name, why: row.failure.message });
     }
     return { runs: [...runs.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt)), ...played], damaged };
   };
   return {
     list,
     async find(name) {
-      const own =
-        /^[a-z0-9-]+$/.test(name) && existsSync(runFile(places, name)) ? ownRow(runFile(places, name)) : undefined;
-      if (own !== undefined) return ok(own);
+      if (ID.test(name) && existsSync(runFile(places, name))) return ownRow(runFile(places, name));
       const { runs } = await list();
       const file = [...recordings].find(([, path]) => basename(path, '.jsonl') === name);
       const exact = runs.find((row) => row.run === name || row.run === file?.[0]);
@@ -61,6 +66,7 @@ export function runCatalog(places: Places): RunCatalog {
         ? fail({ code: 'not_found', message: `There is no run "${run}": see parley list.` })
         : openRecording(recording);
     },
+    held: (run) => holderOf(runFile(places, run)) !== undefined,
   };
 }
 
@@ -68,7 +74,7 @@ export function runCatalog(places: Places): RunCatalog {
  * The user's runs. What has ended never changes, so it is listed from the library and its file is not opened; the library is a cache,
  * and a list without it only takes longer.
  */
-function ownRows(places: Places, damaged: string[]): readonly RunRow[] {
+function ownRows(places: Places, damaged: DamagedRun[]): readonly RunRow[] {
   const names = filesIn(runsFolder(places), '.db');
   if (names.length === 0) return [];
   const opened = openLibrary(libraryFile(places));
@@ -85,9 +91,9 @@ function ownRows(places: Places, damaged: string[]): readonly RunRow[] {
         continue;
       }
       const row = ownRow(runFile(places, name));
-      if (row === undefined) damaged.push(name);
-      else runs.push(row);
-      if (row?.state === 'ended') library?.upsertRun(listedRow(row));
+      if (row.ok) runs.push(row.value);
+      else damaged.push({ name, why: row.failure.message });
+      if (row.ok && row.value.state === 'ended') library?.upsertRun(listedRow(row.value));
     }
     for (const run of known.keys()) if (!names.includes(run)) library?.removeRun(run);
     return runs;
@@ -100,19 +106,35 @@ function listedRow({ reason, source: _, ...row }: RunRow): ListedRun {
   return { ...row, ...(reason === undefined ? {} : { reason }), lastSeq: row.events };
 }
 
-function ownRow(file: string): RunRow | undefined {
+function ownRow(file: string): Result<RunRow, RpcFailure> {
+  const name = basename(file, '.db');
+  if (!ID.test(name)) {
+    const message = `${file} is not named as a run is (small letters, digits and -): name it anew.`;
+    return fail({ code: 'storage', message });
+  }
   const opened = openStoredFile(file);
-  if (!opened.ok) return undefined;
+  if (!opened.ok) return opened;
   try {
-    return summaryOf(opened.value.events(seq(0)), { held: holderOf(file) !== undefined, source: 'home' });
+    const row = rowOf(opened.value, { file, held: holderOf(file) !== undefined, source: 'home' });
+    return row.ok ? ok({ ...row.value, run: runId(name) }) : row;
   } finally {
     opened.value.close();
   }
 }
 
-async function recordingRow(file: string): Promise<RunRow | undefined> {
+async function recordingRow(file: string): Promise<Result<RunRow, RpcFailure>> {
   const opened = await openRecording(file);
-  return opened.ok ? summaryOf(opened.value.events(seq(0)), { held: false, source: 'recording' }) : undefined;
+  return opened.ok ? rowOf(opened.value, { file, held: false, source: 'recording' }) : opened;
+}
+
+type About = { readonly file: string; readonly held: boolean; readonly source: RunRow['source'] };
+
+function rowOf(stored: StoredRun, { file, ...about }: About): Result<RunRow, RpcFailure> {
+  const events = stored.events(seq(0));
+  if (!events.ok) return events;
+  const row = summaryOf(events.value, about);
+  if (row !== undefined) return ok(row);
+  return fail({ code: 'storage', message: `${file} does not begin as a run does: it holds no v1.run.created.` });
 }
 
 const filesIn = (folder: string, ending: string): readonly string[] =>

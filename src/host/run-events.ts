@@ -21,9 +21,23 @@ const wire = (event: AnyEvent): WireEvent => ({
 });
 
 /** Stored events, then live ones, without a gap: what is stored is read and the listener added in one tick. */
-export async function* liveEvents(run: LiveRun, after: Seq, signal: Abort): AsyncGenerator<EventItem> {
-  const events = feed<AnyEvent>(run.stored(after));
-  const heard = run.appended.on((event) => events.push(event));
+export async function* liveEvents(
+  catalog: RunCatalog,
+  run: LiveRun,
+  { after, signal }: { readonly after: Seq; readonly signal: Abort },
+): AsyncGenerator<EventItem> {
+  if (run.over) {
+    yield* storedEvents(catalog, { run: run.run, after, signal });
+    if (run.stopped !== undefined && !signal.aborted) yield fail({ code: 'storage', message: stoppedSentence(run) });
+    return;
+  }
+  const stored = run.stored(after);
+  const events = feed<AnyEvent>(stored);
+  // Of a transaction that is being announced just now all is stored: what was read is not taken again.
+  const read = stored.at(-1)?.seq ?? after;
+  const heard = run.appended.on((event) => {
+    if (event.seq > read) events.push(event);
+  });
   const stop = (): void => events.end();
   run.done.then(stop, (error: unknown) => events.end(asError(error)));
   signal.addEventListener('abort', stop, { once: true });
@@ -52,14 +66,23 @@ export async function* storedEvents(
   const stored = opened.value;
   try {
     for (let last = after; ;) {
-      const held = await isHeld(catalog, run);
-      for (const event of stored.events(last)) {
-        if (signal.aborted) return;
+      // Asked before reading: what a writer that is gone by now has written is then all there.
+      const held = catalog.held(run);
+      const read = stored.events(last);
+      if (!read.ok) {
+        yield read;
+        return;
+      }
+      for (const event of read.value) {
+        if (isAborted(signal)) return;
         last = event.seq;
         yield ok({ event: wire(event) });
         if (event.type === 'v1.run.ended') return;
       }
-      if (!held || signal.aborted) return;
+      if (isAborted(signal)) return;
+      // Read on until nothing comes, so that damage behind what was given is told.
+      if (read.value.length > 0) continue;
+      if (!held) return;
       await delay(POLL_MS);
     }
   } finally {
@@ -67,10 +90,7 @@ export async function* storedEvents(
   }
 }
 
-async function isHeld(catalog: RunCatalog, run: RunId): Promise<boolean> {
-  const row = await catalog.find(run);
-  return row.ok && (row.value.state === 'running' || row.value.state === 'paused');
-}
+const isAborted = (signal: Abort): boolean => signal.aborted;
 
 const stoppedSentence = (run: LiveRun): string =>
   `${run.stopped?.failure.detail ?? ''} What was said so far is kept; go on with parley run --resume ${run.run}.`;

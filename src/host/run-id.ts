@@ -5,6 +5,7 @@ export function newRunId(title: string, now: Date): RunId {
   const stamp = now.toISOString().slice(0, 16).replace('T', '-').replace(':', '');
   const slug = title
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')

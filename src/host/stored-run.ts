@@ -4,14 +4,20 @@ import { seq, type Seq } from '#shared/events/ids.ts';
 import type { RpcFailure } from '#shared/rpc/methods.ts';
 import { readJsonl } from '#store/jsonl.ts';
 import { linesOf } from '#store/lines.ts';
-import { openReader } from '#store/reader.ts';
+import { verifyChain, type Verdict } from '#store/hash-chain.ts';
+import { openReader, type Reader } from '#store/reader.ts';
+import { StorageError } from '#store/stored-rows.ts';
 import type { StoredRow } from '#store/stored-row.ts';
 
 /** A run that lies on the disk, in a file of its own or as a recording; whoever opens it closes it. */
 export interface StoredRun {
   readonly head: { readonly seq: number; readonly hash: string };
-  events(after: Seq): readonly AnyEvent[];
-  rows(): Iterable<StoredRow>;
+  /** Of a damaged run the events before the damage; a read that begins at the damage fails. */
+  events(after: Seq): Result<readonly AnyEvent[], RpcFailure>;
+  /** Rows with detail and reasoning; a failure is the last item. */
+  rows(): Iterable<Result<StoredRow, RpcFailure>>;
+  /** Walks the hash chain; damage is part of the verdict. */
+  verify(): Verdict;
   detail(at: Seq): TurnDetail | undefined;
   close(): void;
 }
@@ -23,20 +29,33 @@ export function openStoredFile(file: string): Result<StoredRun, RpcFailure> {
   }
   const reader = opened.value;
   const head = reader.head();
-  if (!head.ok) return fail({ code: 'storage', message: head.failure.detail });
+  if (!head.ok) {
+    reader.close();
+    return fail({ code: 'storage', message: head.failure.detail });
+  }
   return ok({
     head: head.value,
     events: (after) => {
       const read = reader.read(after);
-      return read.ok ? read.value : [];
+      return read.ok ? read : fail({ code: 'storage', message: read.failure.detail });
     },
-    rows: () => reader.rows(seq(0)),
+    rows: () => rowsOf(reader),
+    verify: () => reader.verify(),
     detail: (at) => {
       const detail = reader.detail(at);
       return detail.ok ? detail.value : undefined;
     },
     close: () => reader.close(),
   });
+}
+
+function* rowsOf(reader: Reader): Generator<Result<StoredRow, RpcFailure>> {
+  try {
+    for (const row of reader.rows(seq(0))) yield ok(row);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    yield fail({ code: 'storage', message: error.failure.detail });
+  }
 }
 
 /** A recording is small: it is read whole, and its hashes are not checked here (`verify` does). */
@@ -56,8 +75,9 @@ export async function openRecording(file: string): Promise<Result<StoredRun, Rpc
   const last = rows.at(-1);
   return ok({
     head: { seq: last?.seq ?? 0, hash: last?.hash ?? '' },
-    events: (after) => events.slice(after),
-    rows: () => rows,
+    events: (after) => ok(events.slice(after)),
+    rows: () => rows.map(ok),
+    verify: () => verifyChain(rows),
     detail: (at) => {
       const { detail } = rows[at - 1] ?? {};
       const decoded = detail === undefined ? undefined : turnDetailSchema.safeParse(JSON.parse(detail));

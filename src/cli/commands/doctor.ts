@@ -1,5 +1,5 @@
 import { widthOf } from '../layout.ts';
-import { emit, reportFailure } from '../report.ts';
+import { asTyped, emit, reportFailure } from '../report.ts';
 import { styleFor } from '../style.ts';
 import { terminalLine } from '../terminal.ts';
 import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
@@ -21,7 +21,8 @@ export async function doctorCommand(world: World, { json }: Common): Promise<Exi
     await world.stdout.write(
       `${marks[check.state]}  ${name}${' '.repeat(width - widthOf(name))}  ${terminalLine(check.found)}\n`,
     );
-    if (check.advice !== '') await world.stdout.write(`${' '.repeat(width + 11)}→ ${terminalLine(check.advice)}\n`);
+    const advice = asTyped(world, terminalLine(check.advice));
+    if (advice !== '') await world.stdout.write(`${' '.repeat(width + 11)}→ ${advice}\n`);
   }
   return checks.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.done;
 }

@@ -4,11 +4,12 @@ import { styleFor } from '../style.ts';
 import { terminalLine } from '../terminal.ts';
 import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
 
-/** The runs of this machine and the recordings of the tree; as JSON a run a line. */
+/** The runs of this machine and the recordings of the tree; as JSON a run a line. What cannot be read is named on stderr. */
 export async function listCommand(world: World, { json }: Common): Promise<ExitCode> {
   const listed = await world.client.call('run.list', {});
   if (!listed.ok) return reportFailure(world, listed.failure);
-  const { runs } = listed.value;
+  const { runs, damaged } = listed.value;
+  for (const { name, why } of damaged) tell(world, `Left out, ${name} cannot be read: ${terminalLine(why)}`);
   if (json) {
     for (const run of runs) await emit(world, run);
     return EXIT.done;

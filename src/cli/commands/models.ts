@@ -32,9 +32,13 @@ export async function modelsListCommand(world: World, { json }: Common): Promise
   return EXIT.done;
 }
 
-export type PullOptions = Common & { readonly acceptTerms?: boolean | undefined };
+export type PullOptions = Common & {
+  readonly acceptTerms?: boolean | undefined;
+  /** A file to take over in place of a download. */
+  readonly from?: string | undefined;
+};
 
-/** Fetches a model; terms that need it are shown and accepted first, at the terminal or by --accept-terms. Ctrl-C keeps the part. */
+/** Fetches a model, or takes it over from a file; terms that need it are shown and accepted first, at the terminal or by --accept-terms. Ctrl-C keeps the part. */
 export async function modelsPullCommand(world: World, id: string, options: PullOptions): Promise<ExitCode> {
   const accepted = await acceptTerms(world, id, options);
   if (accepted !== true) return accepted;
@@ -43,7 +47,8 @@ export async function modelsPullCommand(world: World, id: string, options: PullO
   const paint = screen(world);
   const show = options.json ? undefined : pullView(world, paint);
   try {
-    const items = world.client.stream('models.pull', { id, acceptTerms: true }, { signal: stopped.signal });
+    const input = { id, acceptTerms: true, ...(options.from === undefined ? {} : { from: options.from }) };
+    const items = world.client.stream('models.pull', input, { signal: stopped.signal });
     for await (const item of items) {
       if (!item.ok) {
         paint.live([]);
@@ -66,7 +71,10 @@ async function acceptTerms(world: World, id: string, options: PullOptions): Prom
   void world.stderr.write(`${terminalText(terms.value.text)}\n\n`);
   const answer = world.ask === undefined ? '' : await world.ask('Do you accept these terms? [y/N] ');
   if (/^y(?:es)?$/iu.test(answer.trim())) return true;
-  tell(world, `${id} is only fetched once its terms are accepted: parley models pull ${id} --accept-terms`);
+  const again = [`parley models pull ${id}`, ...(options.from === undefined ? [] : [`--from ${options.from}`])].join(
+    ' ',
+  );
+  tell(world, `${id} is only fetched once its terms are accepted: ${again} --accept-terms`);
   return EXIT.failed;
 }
 

@@ -3,7 +3,7 @@ import { jsonView } from '../json-view.ts';
 import { reportFailure, tell } from '../report.ts';
 import { roomView, type Piece } from '../room-view.ts';
 import { storedEvents, type StoredEvent } from '../stored-events.ts';
-import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
+import { EXIT, type Common, type ExitCode, type Interrupt, type World } from '../world.ts';
 
 export type PlayOptions = Common & { readonly speed?: number | undefined };
 
@@ -21,7 +21,7 @@ export async function playCommand(world: World, name: string, options: PlayOptio
   const { run, startedAt } = found.value;
   tell(world, `Recording of ${startedAt.slice(0, 10)} (${run}): played, no model runs.\n`);
   const played = await play(world, scheduleOf(events.value), { json: options.json, speed });
-  if (!played) return EXIT.cancelled;
+  if (played !== 'whole') return played === 'asked' ? EXIT.cancelled : EXIT.done;
   if (found.value.state === 'interrupted')
     tell(world, `\nThe run was interrupted here. Go on with it: parley run --resume ${run}`);
   return EXIT.done;
@@ -63,7 +63,7 @@ function piecesOf({ event, pieces }: StoredEvent): readonly { readonly at: numbe
     at: Math.min(event.at, Math.max(0, began + after)),
     show: {
       kind: 'piece',
-      piece: { turn, agent: nameOf(agent), text: text.slice(pieces[index - 1]?.[1] ?? 0, length) },
+      piece: { turn, agent: nameOf(agent), try: 1, text: text.slice(pieces[index - 1]?.[1] ?? 0, length) },
     },
   }));
 }
@@ -72,20 +72,24 @@ async function play(
   world: World,
   steps: readonly Step[],
   { json, speed }: Common & { readonly speed: number },
-): Promise<boolean> {
+): Promise<'whole' | Interrupt> {
   const stopped = new AbortController();
-  const heard = world.signals.onInterrupt(() => stopped.abort());
+  let why: Interrupt | undefined;
+  const heard = world.signals.onInterrupt((given) => {
+    why ??= given;
+    stopped.abort();
+  });
   let at = 0;
   const view = json ? jsonView(world) : roomView(world, () => at / 1000);
   try {
     for (const step of steps) {
       at += step.wait;
       if (speed > 0 && step.wait > 0) await world.clock.sleep(step.wait / 1000 / speed, stopped.signal);
-      if (stopped.signal.aborted) return false;
+      if (why !== undefined) return why;
       if (step.kind === 'event') view.event(step.stored.event);
       else if (speed > 0) view.piece(step.piece);
     }
-    return true;
+    return 'whole';
   } finally {
     view.finish();
     heard.dispose();

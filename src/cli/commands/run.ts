@@ -109,17 +109,17 @@ function tellWhere(world: World, run: RunId, next: 'play' | 'go on'): void {
   tell(world, next === 'play' ? `Play it: parley play ${run}` : `Go on with it: parley run --resume ${run}`);
 }
 
-/** Ctrl-C once cancels the run, as soon as there is one; twice kills. */
+/** Ctrl-C once cancels the run, as soon as there is one; twice kills. So does a reader that has gone: nobody watches it then. */
 function interruptible(world: World): { cancels(run: RunId): void; dispose(): void } {
   let running: RunId | undefined;
   let count = 0;
   const cancel = (): void => {
     if (running !== undefined && count > 0) void world.client.call('run.cancel', { run: running });
   };
-  const heard = world.signals.onInterrupt(() => {
+  const heard = world.signals.onInterrupt((why) => {
     count += 1;
     if (count > 1) return world.signals.kill();
-    tell(world, 'Cancelling; what was said is kept. Press Ctrl-C again to stop at once.');
+    if (why === 'asked') tell(world, 'Cancelling; what was said is kept. Press Ctrl-C again to stop at once.');
     cancel();
   });
   return {

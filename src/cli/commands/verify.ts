@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Result } from '#shared/base/result.ts';
+import { fail, type Result } from '#shared/base/result.ts';
+import { runIdSchema } from '#shared/events/ids.ts';
 import type { Output, RpcFailure } from '#shared/rpc/methods.ts';
 import { emit, reportFailure } from '../report.ts';
 import { styleFor } from '../style.ts';
@@ -29,6 +30,7 @@ async function verifyAll(world: World): Promise<readonly Result<Verdict, RpcFail
   if (!listed.ok) return [listed];
   const verdicts: Result<Verdict, RpcFailure>[] = [];
   for (const { run } of listed.value.runs) verdicts.push(await world.client.call('run.verify', { run }));
+  for (const { why } of listed.value.damaged) verdicts.push(fail({ code: 'storage', message: why }));
   return verdicts;
 }
 
@@ -37,6 +39,9 @@ async function verifyOne(world: World, name: string): Promise<Result<Verdict, Rp
   if (/[/\\.]/u.test(name)) return world.client.call('run.verify', { file: name });
   const found = await world.client.call('run.find', { name });
   if (found.ok) return world.client.call('run.verify', { run: found.value.run });
+  // A run that is there and cannot be shown is what one verifies most: the walk says where it breaks.
+  const broken = found.failure.code === 'storage' ? runIdSchema.safeParse(name) : undefined;
+  if (broken?.success === true) return world.client.call('run.verify', { run: broken.data });
   return found.failure.code === 'not_found' && existsSync(name)
     ? world.client.call('run.verify', { file: name })
     : found;

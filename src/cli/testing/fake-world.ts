@@ -1,12 +1,12 @@
 import { emitter } from '#shared/base/emitter.ts';
 import type { Client } from '#shared/rpc/client.ts';
-import type { World } from '../world.ts';
+import type { Interrupt, World } from '../world.ts';
 
 export type FakeWorld = World & {
   readonly out: () => string;
   readonly err: () => string;
-  /** Presses Ctrl-C. */
-  readonly interrupt: () => void;
+  /** Presses Ctrl-C, or closes stdout. */
+  readonly interrupt: (why?: Interrupt) => void;
   readonly killed: () => number;
   /** Milliseconds that were slept. */
   readonly slept: () => number;
@@ -17,13 +17,14 @@ export type FakeOptions = {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly answer?: string;
+  readonly command?: string;
 };
 
 /** A world in memory: its clock moves only by sleeping. */
 export function fakeWorld(client: Client, options: FakeOptions = {}): FakeWorld {
   const out: string[] = [];
   const err: string[] = [];
-  const interrupts = emitter<void>();
+  const interrupts = emitter<Interrupt>();
   let killed = 0;
   let slept = 0;
   const { answer } = options;
@@ -34,6 +35,7 @@ export function fakeWorld(client: Client, options: FakeOptions = {}): FakeWorld 
     isTTY: options.tty === true,
     columns: options.columns ?? 80,
     env: options.env ?? {},
+    command: options.command ?? 'parley',
     signals: {
       onInterrupt: (listener) => interrupts.on(listener),
       kill: () => {
@@ -50,7 +52,7 @@ export function fakeWorld(client: Client, options: FakeOptions = {}): FakeWorld 
     ask: answer === undefined ? undefined : () => Promise.resolve(answer),
     out: () => out.join(''),
     err: () => err.join(''),
-    interrupt: () => interrupts.emit(),
+    interrupt: (why = 'asked') => interrupts.emit(why),
     killed: () => killed,
     slept: () => slept,
   };

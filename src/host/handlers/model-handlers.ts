@@ -2,10 +2,13 @@ import { freemem } from 'node:os';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
-import type { Item, RpcFailure } from '#shared/rpc/methods.ts';
+import type { Input, Item, RpcFailure } from '#shared/rpc/methods.ts';
 import { estimateMemory } from '#inference/library/estimate.ts';
-import { listModels, verifyModel } from '#inference/library/find.ts';
-import { pull, type PullFailure } from '#inference/library/pull.ts';
+import { listModels, verifyModel, type Library } from '#inference/library/find.ts';
+import { adoptFile } from '#inference/library/adopt.ts';
+import type { CatalogEntry } from '#inference/library/catalog.ts';
+import { hashFile, identify } from '#inference/library/sums.ts';
+import { pull, type PullFailure, type PullOptions } from '#inference/library/pull.ts';
 import { asError, feed } from '../feed.ts';
 import { rpcFailureOf, type ModelShelf } from '../model-shelf.ts';
 
@@ -47,10 +50,10 @@ export function modelHandlers(shelf: ModelShelf): ModelHandlers {
   };
 }
 
-type Pull = { readonly id: string; readonly acceptTerms: boolean; readonly signal: Abort };
+type Pull = Input<'models.pull'> & { readonly signal: Abort };
 
 /** The steps of a pull as they come; of progress only the newest waits for a slow reader. */
-async function* pulling(shelf: ModelShelf, { id, acceptTerms, signal }: Pull): AsyncGenerator<PullItem> {
+async function* pulling(shelf: ModelShelf, { id, acceptTerms, from, signal }: Pull): AsyncGenerator<PullItem> {
   const library = await shelf.library();
   if (!library.ok) {
     yield library;
@@ -64,7 +67,8 @@ async function* pulling(shelf: ModelShelf, { id, acceptTerms, signal }: Pull): A
     if (step.step === 'progress' && steps.waiting.at(-1)?.step === 'progress') steps.waiting.pop();
     steps.push(step);
   };
-  const pulled = pull(id, { ...library.value, acceptTerms, signal: controller.signal, onStep });
+  const options = { ...library.value, acceptTerms, signal: controller.signal, onStep };
+  const pulled = from === undefined ? pull(id, options) : takeOver(from, id, options);
   pulled.then(
     () => steps.end(),
     (error: unknown) => steps.end(asError(error)),
@@ -78,6 +82,35 @@ async function* pulling(shelf: ModelShelf, { id, acceptTerms, signal }: Pull): A
     signal.removeEventListener('abort', stop);
     await pulled.catch(() => undefined);
   }
+}
+
+/** A file of the user's own in place of a download: the same conditions, the same steps. */
+async function takeOver(from: string, id: string, options: PullOptions): Promise<Result<unknown, PullFailure>> {
+  const { catalog, onStep } = options;
+  const entry = catalog.models.find((model) => model.id === id);
+  // What is refused for its name or its terms is refused alike, before a file is looked at.
+  if (entry === undefined || (entry.terms?.acceptance === true && !options.acceptTerms)) return pull(id, options);
+  const step = { bytes: 0, total: entry.size, bytesPerSecond: 0 };
+  onStep({ ...step, step: 'source', text: from });
+  onStep({ ...step, step: 'verifying', text: `comparing the SHA-256 of ${from}` });
+  const adopted = await adoptFile(from, { ...options, catalog: { models: [entry] } });
+  if (!adopted.ok) return adopted.failure.kind === 'not-found' ? fail(await otherModel(from, entry, options)) : adopted;
+  onStep({ ...step, step: 'done', bytes: entry.size, text: `${entry.name} is here: ${adopted.value.path}` });
+  return adopted;
+}
+
+/** Why a file is not the wanted model; where it is another one of the catalogue, which. */
+async function otherModel(from: string, { id }: CatalogEntry, { catalog }: Library): Promise<PullFailure> {
+  const about = await identify(from);
+  if (about === undefined)
+    return { kind: 'not-found', detail: `there is no file ${from}; give the path of a GGUF file` };
+  const sum = catalog.models.some(({ size }) => size === about.size) ? await hashFile(from) : '';
+  const other = catalog.models.find(({ sha256 }) => sha256 === sum);
+  const detail =
+    other === undefined
+      ? `${from} is not ${id} (by its SHA-256); it can be used by its path all the same`
+      : `${from} is ${other.id}, not ${id}; take it over with: parley models pull ${other.id} --from ${from}`;
+  return { kind: 'not-found', detail };
 }
 
 function failureOf({ kind, detail }: PullFailure): RpcFailure {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { fail, ok } from '#shared/base/result.ts';
+import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
+import type { AnyEvent } from '#shared/events/event.ts';
 import { seq } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import type { Input, RpcFailure } from '#shared/rpc/methods.ts';
@@ -8,7 +9,7 @@ import { describeProblem, parseScenario } from '#shared/scenario/parse-scenario.
 import { YAML_LIMITS } from '#shared/scenario/yaml-tree.ts';
 import { exportJsonl } from '#exports/jsonl.ts';
 import { exportMarkdown } from '#exports/markdown.ts';
-import { verifyChain, withoutReasoning } from '#store/hash-chain.ts';
+import { withoutReasoning } from '#store/hash-chain.ts';
 import { verifyJsonl } from '#store/jsonl.ts';
 import { linesOf } from '#store/lines.ts';
 import type { StoredRow } from '#store/stored-row.ts';
@@ -33,7 +34,7 @@ export function recordHandlers(catalog: RunCatalog): RecordHandlers {
       const opened = await catalog.open(input.run);
       if (!opened.ok) return opened;
       try {
-        return ok({ run: input.run, ...verifyChain(opened.value.rows()) });
+        return ok({ run: input.run, ...opened.value.verify() });
       } finally {
         opened.value.close();
       }
@@ -49,6 +50,9 @@ export function recordHandlers(catalog: RunCatalog): RecordHandlers {
           if (stopped(signal)) return;
           yield ok({ text });
         }
+      } catch (error) {
+        if (!(error instanceof Damaged)) throw error;
+        yield fail(error.failure);
       } finally {
         opened.value.close();
       }
@@ -61,7 +65,7 @@ const stopped = (signal: Abort): boolean => signal.aborted;
 function* pieces(stored: StoredRun, { run, format, reasoning }: Input<'run.export'>): Generator<string> {
   switch (format) {
     case 'markdown':
-      yield* exportMarkdown(stored.events(seq(0)));
+      yield* exportMarkdown(whole(stored.events(seq(0)), stored));
       return;
     case 'jsonl': {
       const header = { run, events: stored.head.seq, head: stored.head.hash };
@@ -74,14 +78,39 @@ function* pieces(stored: StoredRun, { run, format, reasoning }: Input<'run.expor
   }
 }
 
-function* exportRows(rows: Iterable<StoredRow>, redact: (row: StoredRow) => StoredRow) {
-  for (const stored of rows) {
-    const { data, detail, ...row } = redact(stored);
+/** A run whose file cannot be read to its end is not exported: what is missing would not be seen. */
+class Damaged extends Error {
+  readonly failure: RpcFailure;
+  constructor(failure: RpcFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+function whole(events: Result<readonly AnyEvent[], RpcFailure>, { head }: StoredRun): readonly AnyEvent[] {
+  if (!events.ok) throw new Damaged(events.failure);
+  if (events.value.length >= head.seq) return events.value;
+  const message = `Event ${events.value.length + 1} of ${head.seq} cannot be read: see parley verify.`;
+  throw new Damaged({ code: 'storage', message });
+}
+
+function* exportRows(rows: Iterable<Result<StoredRow, RpcFailure>>, redact: (row: StoredRow) => StoredRow) {
+  for (const read of rows) {
+    if (!read.ok) throw new Damaged(read.failure);
+    const { data, detail, ...row } = redact(read.value);
     yield {
       ...row,
-      data: JSON.parse(data) as unknown,
-      ...(detail === undefined ? {} : { detail: JSON.parse(detail) as unknown }),
+      data: jsonOf(data, row),
+      ...(detail === undefined ? {} : { detail: jsonOf(detail, row) }),
     };
+  }
+}
+
+function jsonOf(text: string, { seq: at }: { readonly seq: number }): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Damaged({ code: 'storage', message: `Event ${at} holds no readable JSON: see parley verify.` });
   }
 }
 

@@ -1,8 +1,9 @@
 import { fail, ok } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
-import type { RunId } from '#shared/events/ids.ts';
+import type { RunId, Seq } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import type { Item, RpcFailure } from '#shared/rpc/methods.ts';
+import { JournalStopped } from '#engine/deps.ts';
 import { feed } from '../feed.ts';
 import type { LiveRun } from '../live-run.ts';
 import type { LiveRuns } from '../live-runs.ts';
@@ -28,9 +29,15 @@ export type RunHandlersInput = { readonly live: LiveRuns; readonly catalog: RunC
 
 /** Commands to runs and what is heard of them. */
 export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHandlers {
-  const command = (run: RunId, act: (found: LiveRun) => LiveRun['view']['lastSeq']) => {
+  const command = async (run: RunId, act: (found: LiveRun) => Seq | Promise<Seq>) => {
     const found = live.get(run);
-    return Promise.resolve(found === undefined ? fail(notLive(run)) : ok({ seq: act(found) }));
+    if (found === undefined || found.over) return fail(notLive(run));
+    try {
+      return ok({ seq: await act(found) });
+    } catch (error) {
+      if (!(error instanceof JournalStopped)) throw error;
+      return fail<RpcFailure>({ code: 'storage', message: error.failure.detail });
+    }
   };
   return {
     async 'run.start'({ setup }) {
@@ -45,18 +52,17 @@ export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHand
     },
     'run.pause': ({ run }) => command(run, (found) => found.pause()),
     'run.continue': ({ run }) => command(run, (found) => found.resume()),
-    async 'run.cancel'({ run }) {
-      const found = live.get(run);
-      return found === undefined ? fail(notLive(run)) : ok({ seq: await found.cancel() });
-    },
+    'run.cancel': ({ run }) => command(run, (found) => found.cancel()),
     async 'run.list'() {
-      const { runs } = await catalog.list();
-      return ok({ runs: [...runs] });
+      const { runs, damaged } = await catalog.list();
+      return ok({ runs: [...runs], damaged: [...damaged] });
     },
     'run.find': ({ name }) => catalog.find(name),
     'events.subscribe'({ run, after }, { signal }) {
       const found = live.get(run);
-      return found === undefined ? storedEvents(catalog, { run, after, signal }) : liveEvents(found, after, signal);
+      return found === undefined
+        ? storedEvents(catalog, { run, after, signal })
+        : liveEvents(catalog, found, { after, signal });
     },
     async 'turn.pieces'({ run, seq }) {
       const opened = await catalog.open(run);
@@ -80,13 +86,17 @@ const notLive = (run: RunId): RpcFailure => ({
   message: `The run ${run} is not running in this program; see parley list.`,
 });
 
-/** Pieces as they come; those that nobody fetched in time are joined per turn, so that a slow reader costs no memory. */
+/**
+ * Pieces as they come; those that nobody fetched in time are joined per turn, so that a slow reader costs no memory. Of a turn that is
+ * tried again only the newest try waits.
+ */
 async function* piecesOf(run: LiveRun, signal: Abort): AsyncGenerator<Item<'pieces.watch'>> {
-  const pieces = feed<{ turn: number; agent: string; text: string }>();
-  const heard = run.pieces.on(({ turn, agent, text }) => {
-    const same = pieces.waiting.find((piece) => piece.turn === turn);
-    if (same === undefined) pieces.push({ turn, agent, text });
-    else same.text += text;
+  const pieces = feed<Item<'pieces.watch'>>();
+  const heard = run.pieces.on((piece) => {
+    const at = pieces.waiting.findIndex((waiting) => waiting.turn === piece.turn);
+    const waiting = pieces.waiting[at];
+    if (waiting === undefined) pieces.push({ ...piece });
+    else pieces.waiting[at] = { ...piece, text: (waiting.try === piece.try ? waiting.text : '') + piece.text };
   });
   const stop = (): void => pieces.end();
   run.done.then(stop, stop);

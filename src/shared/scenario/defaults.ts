@@ -3,13 +3,13 @@ import type { RunSetup, Sampler } from '../events/setup.ts';
 
 /** What a scenario leaves out. Tuned on the starter model (130 million parameters): small models need the penalties. */
 export const DEFAULT_SAMPLER: Sampler = {
-  temperature: 0.8,
+  temperature: 0.9,
   topK: 40,
   topP: 0.95,
   minP: 0.05,
   repeatPenalty: 1.1,
   dryStrength: 0.8,
-  dryBase: 1.75,
+  dryBase: 2,
   dryAllowedLength: 3,
 };
 export const DEFAULT_MODEL = modelRef('smollm2-135m-instruct');

@@ -75,11 +75,7 @@ const edit = (from: string, to: string): string => {
 
 /** [what is changed, the sentence it must give] */
 const WRONG: readonly (readonly [string, string, string])[] = [
-  [
-    'rounds: 2',
-    'round: 2',
-    "plan.yaml:3:1: round: 'round' is unknown; did you mean 'rounds'?",
-  ],
+  ['rounds: 2', 'round: 2', "plan.yaml:3:1: round: 'round' is unknown; did you mean 'rounds'?"],
   [
     'name: Ben',
     'name: Ada',
@@ -103,7 +99,7 @@ const WRONG: readonly (readonly [string, string, string])[] = [
     `name: ${'B'.repeat(25)}`,
     'plan.yaml:8:5: seats[1].name: the name is longer than 24 characters; shorten it',
   ],
-  ['role: A builder.', 'model: x', 'plan.yaml:8:5: seats[1].role: is missing; write a text'],
+  ['role: A builder.', 'leaning: {}', 'plan.yaml:8:5: seats[1].role: is missing; write a text'],
   ['role: A builder.', 'rol: x', "plan.yaml:9:5: seats[1].rol: 'rol' is unknown; did you mean 'role'?"],
   ['question: Which endpoint?', 'question: "  "', 'plan.yaml:2:1: question: is empty; write a text'],
   ['question: Which endpoint?', 'question: 7', 'plan.yaml:2:1: question: must be text, found 7; put it in quotes'],

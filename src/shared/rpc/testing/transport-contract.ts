@@ -33,10 +33,9 @@ function same(found: unknown, wanted: unknown): void {
   assert(left === right, `expected ${right}, found ${left}`);
 }
 
-async function* countTo(
-  last: number,
-): AsyncGenerator<Result<Item<'pieces.watch'>, RpcFailure>> {
-  for (let turn = 1; turn <= last; turn += 1) yield await Promise.resolve(ok({ turn, agent: 'Ada#1', try: 1, text: 'x' }));
+async function* countTo(last: number): AsyncGenerator<Result<Item<'pieces.watch'>, RpcFailure>> {
+  for (let turn = 1; turn <= last; turn += 1)
+    yield await Promise.resolve(ok({ turn, agent: 'Ada#1', try: 1, text: 'x' }));
 }
 
 const CONTRACT: Readonly<Record<string, (connect: Connect) => Promise<void>>> = {

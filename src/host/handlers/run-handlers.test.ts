@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { setupWith } from '#engine/testing/deliberation.ts';
+import { invented, scriptedInference } from '#engine/testing/scripted-model.ts';
+import { NEVER } from '#shared/base/abort.ts';
+import { runId, seq, type RunId } from '#shared/events/ids.ts';
+import type { Item } from '#shared/rpc/methods.ts';
+import { failureIn, valueOf } from '#store/testing/scratch.ts';
+import { liveRuns } from '../live-runs.ts';
+import { modelShelf } from '../model-shelf.ts';
+import { runCatalog } from '../run-catalog.ts';
+import { collected, hostBench } from '../testing/host-bench.ts';
+import { runHandlers } from './run-handlers.ts';
+
+const { places, remove } = hostBench();
+afterAll(remove);
+const signal = { signal: NEVER };
+
+/** Handlers over a model that pauses before each stage and, of every fifth turn, first says what was said before. */
+function handlersOf(speak?: Parameters<typeof scriptedInference>[0]) {
+  const inference = scriptedInference({ pause: () => delay(2), ...speak });
+  const live = liveRuns({ places, inference, app: 'test' });
+  return { live, ...runHandlers({ live, catalog: runCatalog(places), shelf: modelShelf(places) }) };
+}
+
+async function ended(handlers: ReturnType<typeof handlersOf>, run: RunId) {
+  const { items } = await collected(handlers['events.subscribe']({ run, after: seq(0) }, signal));
+  return items.map(({ event }) => event);
+}
+
+test('a run is started, found, followed to its end and listed', async () => {
+  const handlers = handlersOf();
+  const { run } = valueOf(await handlers['run.start']({ setup: setupWith() }, signal));
+  expect(valueOf(await handlers['run.find']({ name: run }, signal)).state).toBe('running');
+  const events = await ended(handlers, run);
+  expect(events.at(-1)).toMatchObject({ type: 'v1.run.ended' });
+  await handlers.live.get(run)?.done;
+  expect(await ended(handlers, run)).toEqual(events);
+  expect(valueOf(await handlers['run.list']({}, signal)).runs.map((row) => row.run)).toContain(run);
+  const at = events.find(({ type }) => type === 'v1.turn.ended')?.seq ?? seq(0);
+  expect(valueOf(await handlers['turn.pieces']({ run, seq: at }, signal)).pieces.length).toBeGreaterThan(1);
+});
+
+test('a run of a model that nobody knows does not begin', async () => {
+  const handlers = handlersOf();
+  const setup = setupWith();
+  const unknown = { ...setup, seats: setup.seats.map((seat) => ({ ...seat, model: 'none' as typeof seat.model })) };
+  const before = valueOf(await handlers['run.list']({}, signal)).runs.length;
+  expect(failureIn(await handlers['run.start']({ setup: unknown }, signal)).code).toBe('usage');
+  expect(valueOf(await handlers['run.list']({}, signal)).runs).toHaveLength(before);
+});
+
+test('commands to a run that is not on, or not on any more, are refused', async () => {
+  const handlers = handlersOf();
+  const { run } = valueOf(await handlers['run.start']({ setup: setupWith() }, signal));
+  expect((await handlers['run.pause']({ run }, signal)).ok).toBe(true);
+  expect((await handlers['run.continue']({ run }, signal)).ok).toBe(true);
+  expect((await handlers['run.cancel']({ run }, signal)).ok).toBe(true);
+  for (const name of [run, runId('nobody')]) {
+    for (const command of ['run.pause', 'run.continue', 'run.cancel'] as const) {
+      expect([command, failureIn(await handlers[command]({ run: name }, signal)).code]).toEqual([command, 'not_found']);
+    }
+  }
+});
+
+/** Each text that a turn's watcher would show at its end. */
+function shown(pieces: readonly Item<'pieces.watch'>[]): ReadonlyMap<number, string> {
+  const turns = new Map<number, { try: number; text: string }>();
+  for (const piece of pieces) {
+    const before = turns.get(piece.turn);
+    const text = (before?.try === piece.try ? before.text : '') + piece.text;
+    turns.set(piece.turn, { try: piece.try, text });
+  }
+  return new Map([...turns].map(([turn, { text }]) => [turn, text]));
+}
+
+test('a turn that is tried again is watched anew, by a slow reader too', async () => {
+  // Whoever speaks after the first says the same as it, and something of its own when tried again.
+  const said: string[] = [];
+  const handlers = handlersOf({
+    speak: ({ seed }) => {
+      const text = said.length === 1 ? (said[0] ?? '') : invented(seed);
+      said.push(text);
+      return { text };
+    },
+  });
+  const { run } = valueOf(await handlers['run.start']({ setup: setupWith({ cadence: 'floor' }) }, signal));
+  const watch = async (pause: number): Promise<readonly Item<'pieces.watch'>[]> => {
+    const pieces: Item<'pieces.watch'>[] = [];
+    for await (const piece of handlers['pieces.watch']({ run }, signal)) {
+      pieces.push(valueOf(piece));
+      if (pause > 0) await delay(pause);
+    }
+    return pieces;
+  };
+  const watching = Promise.all([watch(0), watch(25)]);
+  const events = await ended(handlers, run);
+  const [prompt, slow] = await watching;
+  const fired = events.filter(({ type }) => type === 'v1.brake.fired');
+  expect(fired).toMatchObject([{ data: { turn: 2, did: 'retried' } }]);
+  expect(new Set(prompt.map((piece) => piece.try))).toEqual(new Set([1, 2]));
+  expect(slow.length).toBeLessThan(prompt.length);
+  for (const { type, data } of events) {
+    if (type !== 'v1.turn.ended') continue;
+    const { turn, text } = data as { turn: number; text: string };
+    expect([turn, ...[prompt, slow].map((pieces) => shown(pieces).get(turn)?.trim())]).toEqual([turn, text, text]);
+  }
+  // The control: a watcher that takes no notice of the try shows both tries of turn 2 one after the other.
+  const blind = shown(prompt.map((piece) => ({ ...piece, try: 1 })));
+  expect(blind.get(2)?.trim()).not.toBe(shown(prompt).get(2)?.trim());
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { settingsFrom } from './host-settings.ts';
+
+const DEFAULTS = { gpu: 'auto', threads: 0, sharing: 'trunk', batching: 'composer', scriptedDelay: 0 };
+
+test('what the environment does not name is as the program would have it', () => {
+  expect(settingsFrom({})).toEqual(DEFAULTS);
+});
+
+test('every setting can be named', () => {
+  const env = {
+    PARLEY_GPU: 'off',
+    PARLEY_THREADS: '3',
+    PARLEY_SHARING: 'none',
+    PARLEY_BATCHING: 'default',
+    PARLEY_SCRIPTED_DELAY: '40',
+  };
+  expect(settingsFrom(env)).toEqual({
+    gpu: 'off',
+    threads: 3,
+    sharing: 'none',
+    batching: 'default',
+    scriptedDelay: 40,
+  });
+});
+
+test('an unknown value changes nothing', () => {
+  for (const value of ['', 'many', '-1', '2.5', 'NaN', 'OFF', '__proto__']) {
+    const env = Object.fromEntries(
+      ['GPU', 'THREADS', 'SHARING', 'BATCHING', 'SCRIPTED_DELAY'].map((name) => [`PARLEY_${name}`, value]),
+    );
+    expect(settingsFrom(env)).toEqual(DEFAULTS);
+  }
+});
