@@ -34,8 +34,9 @@ export const REPLIES: Readonly<Record<Act, Replies>> = {
 const WEIGHTS: Partial<Record<Act, number>> = { answer: 1.5, revise: 1.5, agree: 0.6, withdraw: 0.3, refuse: 0.2 };
 /** A message that is owed an answer draws that much more. */
 const OWED = 3;
-const MESSAGES = 3;
-const PER_MESSAGE = 2;
+/** How many acts a menu offers for the message that matters most, the next and the third: each choice costs prompt tokens. */
+const ACTS_OFFERED = [2, 1, 1] as const;
+const MESSAGES = ACTS_OFFERED.length;
 
 export type Choice = Move & { readonly target?: MessageView; readonly weight: number };
 
@@ -48,12 +49,12 @@ export type MenuInput = {
 };
 
 /**
- * The legal moves of a turn: at most six, over the three messages that matter most (owed answers first, then the newest), in an order
+ * The legal moves of a turn: at most four, over the three messages that matter most (owed answers first, then the newest), in an order
  * that the seed decides, so that a model's taste for the first label favours no act. Never empty.
  */
 export function menuOf({ agent, seat, messages, seed }: MenuInput): readonly Choice[] {
   const next = random(seed);
-  const choices = targets(agent, messages).flatMap((target) => {
+  const choices = targets(agent, messages).flatMap((target, rank) => {
     const owed = isOwed(target, agent, messages);
     const legal = REPLIES[target.act][isNamed(target, agent) ? 'owner' : 'others'];
     return shuffled(legal, next)
@@ -67,7 +68,7 @@ export function menuOf({ agent, seat, messages, seed }: MenuInput): readonly Cho
       }))
       .filter((choice) => choice.weight > 0)
       .toSorted((a, b) => b.weight - a.weight)
-      .slice(0, PER_MESSAGE);
+      .slice(0, ACTS_OFFERED[rank]);
   });
   return choices.length === 0 ? [{ act: 'propose', to: 'all', weight: 1 }] : shuffled(choices, next);
 }

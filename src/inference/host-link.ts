@@ -128,8 +128,9 @@ class Link implements HostLink {
     this.#lastSign = performance.now();
     if (message.type === 'phase') this.#phase = message.phase;
     else if (message.type === 'log') this.#options.log(`${message.level}: ${message.line}`);
-    else if (message.type === 'piece') this.#pending.get(message.id)?.onPiece?.(message.text);
-    else if (message.type === 'reply') {
+    else if (message.type === 'pieces') {
+      for (const [id, text] of message.pieces) this.#pending.get(id)?.onPiece?.(text);
+    } else if (message.type === 'reply') {
       this.#pending.get(message.id)?.settle(message.result);
       this.#pending.delete(message.id);
     }

@@ -105,7 +105,8 @@ export type FromHost =
   | { readonly type: 'beat' }
   | { readonly type: 'phase'; readonly phase: string }
   | { readonly type: 'progress' }
-  | { readonly type: 'piece'; readonly id: number; readonly text: string }
+  /** Text as it is written, by the request that asked for it. */
+  | { readonly type: 'pieces'; readonly pieces: readonly (readonly [id: number, text: string])[] }
   | { readonly type: 'log'; readonly level: string; readonly line: string }
   | {
       readonly type: 'reply';

@@ -5,7 +5,10 @@ import { createArranger, type ArrangeOptions } from './arrange.ts';
 
 const never = new AbortController().signal;
 
-function arranged(copies: 'work' | 'fail', options: Partial<ArrangeOptions> = {}) {
+function arranged(
+  copies: 'work' | 'fail',
+  { ground, ...options }: Partial<ArrangeOptions> & { readonly ground?: number } = {},
+) {
   const slots = [0, 1, 2].map((id) => createFakeSequence(id, 'slot', copies));
   const trunk = createFakeSequence(3, 'trunk');
   const gate = createGate();
@@ -17,7 +20,7 @@ function arranged(copies: 'work' | 'fail', options: Partial<ArrangeOptions> = {}
     const [place] = slots.slice(slot);
     if (place === undefined) throw new Error('no such slot');
     place.busy = true;
-    return arranger.bring({ tokens, shared }, place, never);
+    return arranger.bring({ tokens, shared, ground: ground ?? shared }, place, never);
   };
   return { slots, trunk, gate, bring };
 }
@@ -33,6 +36,16 @@ test('turns that start together evaluate their ground once, and each gets its pr
     [2, 0, 3],
   ]);
   expect(gate.pass()).toBeUndefined();
+});
+
+test('what tails have in common beyond the ground is evaluated once too, and is not counted as ground', async () => {
+  const { trunk, bring } = arranged('work', { ground: 2 });
+  const counts = await Promise.all([7, 8].map((tail, slot) => bring(slot, [1, 2, 3, tail, 5], 3)));
+  expect(trunk.evaluated).toBe(3);
+  expect(counts.map(({ evaluated, ground }) => [evaluated, ground])).toEqual([
+    [5, 2],
+    [2, 0],
+  ]);
 });
 
 test('a copy that fails is followed by plain evaluation in the slot', async () => {
@@ -65,7 +78,9 @@ test('an abort leaves the gate open and the next turn whole', async () => {
     chunk: () => 1,
     onChunk: () => {},
   });
-  await expect(arranger.bring({ tokens: [1, 2], shared: 1 }, slot, controller.signal)).rejects.toThrow('cancelled');
+  await expect(arranger.bring({ tokens: [1, 2], shared: 1, ground: 1 }, slot, controller.signal)).rejects.toThrow(
+    'cancelled',
+  );
   expect(gate.pass()).toBeUndefined();
   await bring(0, [1, 2, 3], 2);
   expect(slot.tokens).toEqual([1, 2]);

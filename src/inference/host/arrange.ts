@@ -13,12 +13,15 @@ export type Arranged = {
   readonly waited: number;
 };
 
+/** What is shared may go beyond the ground, by what tails have in common; `ground` tokens are counted apart. */
+export type GroundPrompt = Prompt & { readonly ground: number };
+
 export interface Arranger {
   /**
    * Brings a prompt into its slot, all but its last token, which the stage itself evaluates (it is counted here). `waited` are the
    * milliseconds in which nothing was evaluated for it.
    */
-  bring(prompt: Prompt, slot: Sequence, signal: AbortSignal): Promise<Arranged>;
+  bring(prompt: GroundPrompt, slot: Sequence, signal: AbortSignal): Promise<Arranged>;
 }
 
 export type ArrangeOptions = PlanOptions & {
@@ -53,7 +56,7 @@ class TrunkArranger implements Arranger {
     this.#options = options;
   }
 
-  async bring(prompt: Prompt, slot: Sequence, signal: AbortSignal): Promise<Arranged> {
+  async bring(prompt: GroundPrompt, slot: Sequence, signal: AbortSignal): Promise<Arranged> {
     const { reuse } = this.#options;
     const began = performance.now();
     const alone = reuse !== 'trunk' || this.#trunks === 0 || holdsGround(slot, prompt, this.#options);
@@ -66,13 +69,13 @@ class TrunkArranger implements Arranger {
     const evaluated = inTrunk.tokens + prompt.tokens.length - from;
     return {
       evaluated,
-      ground: inTrunk.tokens + Math.max(0, prompt.shared - from),
+      ground: inTrunk.ground + Math.max(0, prompt.ground - from),
       reused: Math.max(0, prompt.tokens.length - evaluated),
       waited,
     };
   }
 
-  async #fromTrunk(prompt: Prompt, slot: Sequence, signal: AbortSignal): Promise<Evaluated> {
+  async #fromTrunk(prompt: GroundPrompt, slot: Sequence, signal: AbortSignal): Promise<Evaluated> {
     this.#waiting += 1;
     try {
       return await this.#withTrunks(async () => {
@@ -86,8 +89,8 @@ class TrunkArranger implements Arranger {
   }
 
   /** Runs the steps in order and returns what was evaluated outside the slot. The slot's own evaluation is left to the caller. */
-  async #run(steps: readonly Step[], prompt: Prompt, signal: AbortSignal): Promise<Evaluated> {
-    let [tokens, milliseconds] = [0, 0];
+  async #run(steps: readonly Step[], prompt: GroundPrompt, signal: AbortSignal): Promise<Evaluated> {
+    let [tokens, ground, milliseconds] = [0, 0, 0];
     for (const step of steps) {
       if (signal.aborted) throw cancelled();
       const sequence = this.#of(step.sequence);
@@ -96,15 +99,17 @@ class TrunkArranger implements Arranger {
       else if (sequence.role === 'trunk') {
         this.#release();
         // A copy that failed has left the trunk empty: then all of it is evaluated.
-        const part = prompt.tokens.slice(sequence.tokens.length, step.to);
+        const start = sequence.tokens.length;
+        const part = prompt.tokens.slice(start, step.to);
         const began = performance.now();
         await this.#evaluate(sequence, part, signal);
         tokens += part.length;
+        ground += Math.max(0, Math.min(step.to, prompt.ground) - start);
         milliseconds += performance.now() - began;
         this.#open ??= this.#options.gate.close();
       }
     }
-    return { tokens, milliseconds };
+    return { tokens, ground, milliseconds };
   }
 
   #stepsFor(prompt: Prompt, slot: Sequence, reuse: PlanOptions['reuse']): readonly Step[] {
@@ -133,7 +138,7 @@ class TrunkArranger implements Arranger {
   }
 }
 
-type Evaluated = { readonly tokens: number; readonly milliseconds: number };
+type Evaluated = { readonly tokens: number; readonly ground: number; readonly milliseconds: number };
 
 /** Does the slot hold all of the ground that a trunk could give it? */
 function holdsGround(slot: Sequence, prompt: Prompt, options: PlanOptions): boolean {

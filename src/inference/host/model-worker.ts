@@ -7,6 +7,7 @@ import { dryPenalties } from '../dry.ts';
 import { createGate, openGate } from '../gate.ts';
 import type { LoadReply, LoadRequest, OpenReply, OpenRequest } from '../messages.ts';
 import { openedBy } from '../reasoning.ts';
+import { commonPrefix } from '../plan.ts';
 import { createTextTokens, promptHash, type TextTokens } from '../tokens.ts';
 import { createArranger, type Arranged, type Arranger } from './arrange.ts';
 import { createChunks } from './chunks.ts';
@@ -171,13 +172,22 @@ class Worker implements ModelWorker {
     refuseTooLong(tokens.length + room, this.#loaded.context.contextSize);
     turn.slot ??= await this.#arrangement.places.take(signal);
     const taken = performance.now();
-    const prompt = { tokens, shared: turn.ground.length };
+    const prompt = { tokens, shared: this.#sharedBy(turn), ground: turn.ground.length };
     const counts = await this.#arrangement.arranger.bring(prompt, turn.slot, signal);
     const queued = taken - began + counts.waited;
     return {
       ...{ slot: turn.slot, last, counts, promptHash: promptHash(tokens), tokens: lengths(following), queued },
       prefill: performance.now() - began - queued,
     };
+  }
+
+  /**
+   * Tokens that this turn has in common with others: its ground, and what the tails of turns on the same ground begin with alike
+   * (the question again), which is then evaluated once for all of them too.
+   */
+  #sharedBy(turn: Turn): number {
+    const peers = [...this.#turns.values()].filter((other) => other !== turn && sameTokens(other.ground, turn.ground));
+    return turn.ground.length + Math.max(0, ...peers.map((other) => commonPrefix(other.tail, turn.tail)));
   }
 
   #turn(id: number): Turn {
@@ -189,6 +199,9 @@ class Worker implements ModelWorker {
 }
 
 type SpeakOptions = { readonly signal: AbortSignal; readonly onText: (text: string) => void };
+const sameTokens = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length && commonPrefix(one, other) === one.length;
+
 const lengths = (lists: readonly (readonly number[])[]): readonly number[] => lists.map((list) => list.length);
 
 type PlaceOptions = {

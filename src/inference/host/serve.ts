@@ -14,6 +14,7 @@ import {
 import { openLlama } from '../open-llama.ts';
 import { cancelled, failureOf, HostFailure } from './host-failure.ts';
 import { describe } from './load-model.ts';
+import { pieceBatch, type PieceBatch } from './piece-batch.ts';
 import { createModelWorker, type ModelWorker } from './model-worker.ts';
 
 export type ServeDeps = {
@@ -41,12 +42,14 @@ class Host {
   readonly #running = new Map<number, AbortController>();
   readonly #models = new Map<string, ModelWorker>();
   readonly #turns = new Map<number, { readonly worker: ModelWorker; stage: Promise<unknown> }>();
+  readonly #pieces: PieceBatch;
   #settings: HostSettings = DEFAULT_SETTINGS;
   #opening: Promise<Llama> | undefined;
   #lastProgress = 0;
 
   constructor(deps: ServeDeps) {
     this.#deps = deps;
+    this.#pieces = pieceBatch((pieces) => deps.send({ type: 'pieces', pieces }));
   }
 
   take(message: ToHost): void {
@@ -82,8 +85,9 @@ class Host {
     },
     decide: ({ turn, request }, { signal }) => this.#stage(turn, (worker) => worker.decide(turn, request, signal)),
     speak: ({ turn, request }, { signal, id }) => {
-      const onText = (text: string): void => this.#deps.send({ type: 'piece', id, text });
-      return this.#stage(turn, (worker) => worker.speak(turn, request, { signal, onText }));
+      const onText = (text: string): void => this.#pieces.add(id, text);
+      const spoken = this.#stage(turn, (worker) => worker.speak(turn, request, { signal, onText }));
+      return spoken.finally(() => this.#pieces.flush());
     },
     close: async ({ turn }) => {
       const open = this.#turns.get(turn);
