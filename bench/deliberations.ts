@@ -32,6 +32,7 @@ const SEATS = [
 ] as const;
 
 export type Scenario = {
+  readonly question?: string;
   readonly agents: number;
   readonly rounds: number;
   readonly seed: number;
@@ -39,12 +40,15 @@ export type Scenario = {
   readonly sentences: number;
 };
 
+const QUESTION =
+  'Where should a small town build its new library: in the old station, or in a new building by the school?';
+
 /** A scenario in which every agent sees the full text of all. */
-export function scenarioText({ agents, rounds, seed, tokens, sentences }: Scenario): string {
+export function scenarioText({ agents, rounds, seed, tokens, sentences, question = QUESTION }: Scenario): string {
   const seats = SEATS.slice(0, agents).map(([name, role]) => `  - { name: ${name}, role: ${role} }`);
   return [
     'title: Bench',
-    'question: "Where should a small town build its new library: in the old station, or in a new building by the school?"',
+    `question: ${JSON.stringify(question)}`,
     'model: smollm2-135m-instruct',
     `seats:\n${seats.join('\n')}`,
     `rounds: ${rounds}`,
@@ -90,11 +94,11 @@ export function figuresOf(events: readonly WireEvent[], agents: number): Figures
   };
 }
 
-/** Tokens written per second of speaking, from the first turn's first token to the last turn's end: prefill left out. */
+/** Tokens written per second while every agent is speaking: up to where the first of them ends. Prefill is left out. */
 export function decodeRate(events: readonly WireEvent[]): number {
   const ended = events.filter((event) => event.type === 'v1.turn.ended').map((event) => event.data as unknown as Ended);
-  const written = ended.reduce((sum, turn) => sum + turn.counts.written, 0);
-  return written / (Math.max(...ended.map((turn) => turn.stages.speak)) / 1e6);
+  const first = ended.reduce((shortest, turn) => (turn.stages.speak < shortest.stages.speak ? turn : shortest));
+  return (ended.length * first.counts.written) / (first.stages.speak / 1e6);
 }
 
 type Ended = {
