@@ -35,7 +35,7 @@ test.skipIf(!here)('a run on the floor, without a network, evaluates every groun
   const network = canUnshare() ? ['unshare', '-n'] : [];
   if (network.length === 0)
     process.stderr.write('SKIPPED for want of unshare: the run without a network runs with one\n');
-  const events = await eventsOf([scenario('town-library'), '--cadence', 'floor'], network);
+  const events = await eventsOf([scenario('town-library'), '--cadence', 'floor', '--turns', '6'], network);
   const figures = figuresOf(events);
   expect(figures.groundEvaluated).toBe(figures.longestGround);
   expect(longestShared(figures.bodies).words, longestShared(figures.bodies).text).toBeLessThanOrEqual(12);
@@ -43,8 +43,10 @@ test.skipIf(!here)('a run on the floor, without a network, evaluates every groun
 });
 
 test.skipIf(!here)('with eight agents a written token costs at most 2.5 evaluated ones', async () => {
-  const figures = figuresOf(await eventsOf([scenarioFile(home, { seats: 8, model: 'smollm2-135m-instruct' })]));
-  expect(figures.turns).toBe(24);
+  const figures = figuresOf(
+    await eventsOf([scenarioFile(home, { seats: 8, model: 'smollm2-135m-instruct' }), '--turns', '16']),
+  );
+  expect(figures.turns).toBe(16);
   expect(figures.groundEvaluated).toBe(figures.longestGround);
   expect(figures.evaluatedPerWritten).toBeLessThanOrEqual(2.5);
 });

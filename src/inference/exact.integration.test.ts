@@ -19,7 +19,7 @@ const PLACES = [
 
 /** A long deliberation; from message `edited` on it is another one. */
 function messages(edited: number): readonly string[] {
-  return Array.from({ length: 76 }, (_, index) => {
+  return Array.from({ length: 75 }, (_, index) => {
     const [name, place] = [NAMES[index % 4], PLACES[(index + (index < edited ? 0 : 1)) % 4]];
     return `${name} wrote:\n> In ${place} we could seat ${20 + ((index * 37) % 60)} readers for ${3 + ((index * 11) % 17)} thousand a year.\n\n`;
   });
@@ -27,22 +27,22 @@ function messages(edited: number): readonly string[] {
 
 /** The turn of interest comes after one whose ground goes on differently from three fifths on. */
 async function editedTurn(file: string, sharing: HostSettings['sharing']) {
-  const inference = nativeInference(file, { settings: { sharing } });
+  const inference = nativeInference(file, { settings: { sharing, threads: 0 } });
   onTestFinished(() => inference.close());
   must(await inference.load([spec({ slots: 1, context: 4096 })], { exact: true, ...FOREVER }));
   const request = speakRequest({ maxTokens: 24 });
   if (sharing === 'trunk') {
-    const before = await openTurn(inference, groundOf(...messages(76)));
+    const before = await openTurn(inference, groundOf(...messages(75)));
     must(await before.speak({ ...request, maxTokens: 1 }, FOREVER));
     await before.close();
   }
-  const turn = await openTurn(inference, groundOf(...messages(46)));
+  const turn = await openTurn(inference, groundOf(...messages(45)));
   const said = must(await turn.speak(request, FOREVER));
   const prompt = [...turn.groundTokens, ...turn.tailTokens, ...said.tokens].reduce((sum, one) => sum + one, 0);
   return { ids: said.ids, prompt, usage: said.usage };
 }
 
-/** Three prompts of 2,000 tokens on one thread, which a busy machine slows down. */
+/** Three prompts of 2,000 tokens, which a busy machine slows down. */
 const PATIENCE = 600_000;
 
 test.each(models)(

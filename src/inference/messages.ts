@@ -17,6 +17,8 @@ export type HostSettings = {
   readonly gate: 'on' | 'off';
   /** Mapping the file saves a copy, but a file that shrinks in use then kills the process. */
   readonly mmap: boolean;
+  /** Milliseconds in which pieces of text are gathered before they are sent; 0 sends each at once. */
+  readonly pieceEvery: number;
   /** Pairs of tags around reasoning text, beside the common ones. */
   readonly reasoningTags: readonly (readonly [string, string])[];
 };
@@ -28,6 +30,7 @@ export const DEFAULT_SETTINGS: HostSettings = {
   sharing: 'trunk',
   gate: 'on',
   mmap: false,
+  pieceEvery: 80,
   reasoningTags: [],
 };
 

@@ -4,7 +4,10 @@ import { pieceBatch, type Pieces } from './piece-batch.ts';
 
 test('pieces of a request are joined and sent in one message', async () => {
   const sent: Pieces[] = [];
-  const batch = pieceBatch((pieces) => sent.push(pieces), 5);
+  const batch = pieceBatch(
+    (pieces) => sent.push(pieces),
+    () => 5,
+  );
   batch.add(1, 'Use ');
   batch.add(2, 'No');
   batch.add(1, 'UUIDs');
@@ -20,7 +23,10 @@ test('pieces of a request are joined and sent in one message', async () => {
 
 test('what waits is sent at once where an answer follows, and nothing is sent twice', async () => {
   const sent: Pieces[] = [];
-  const batch = pieceBatch((pieces) => sent.push(pieces), 5);
+  const batch = pieceBatch(
+    (pieces) => sent.push(pieces),
+    () => 5,
+  );
   batch.add(1, 'Use');
   batch.flush();
   await delay(20);

@@ -1,6 +1,6 @@
 /**
  * Text on its way to whoever watches, sent in batches: each message to the owner costs both processes time that the native threads need.
- * Pieces of one request are joined; what waits is sent at the latest `every` milliseconds after it came.
+ * Pieces of one request are joined; what waits is sent at the latest `every()` milliseconds after it came.
  */
 export interface PieceBatch {
   add(request: number, text: string): void;
@@ -10,7 +10,7 @@ export interface PieceBatch {
 
 export type Pieces = readonly (readonly [request: number, text: string])[];
 
-export function pieceBatch(send: (pieces: Pieces) => void, every = 80): PieceBatch {
+export function pieceBatch(send: (pieces: Pieces) => void, every: () => number): PieceBatch {
   const waiting = new Map<number, string>();
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
@@ -24,7 +24,8 @@ export function pieceBatch(send: (pieces: Pieces) => void, every = 80): PieceBat
   return {
     add(request, text) {
       waiting.set(request, (waiting.get(request) ?? '') + text);
-      timer ??= setTimeout(flush, every);
+      if (every() === 0) flush();
+      else timer ??= setTimeout(flush, every());
     },
     flush,
   };

@@ -49,7 +49,10 @@ class Host {
 
   constructor(deps: ServeDeps) {
     this.#deps = deps;
-    this.#pieces = pieceBatch((pieces) => deps.send({ type: 'pieces', pieces }));
+    this.#pieces = pieceBatch(
+      (pieces) => deps.send({ type: 'pieces', pieces }),
+      () => this.#settings.pieceEvery,
+    );
   }
 
   take(message: ToHost): void {
