@@ -1,15 +1,7 @@
 import type { AnyEvent, EventOf } from '../events/event.ts';
 import type { RunSetup } from '../events/setup.ts';
 import type { EndReason } from '../events/vocabulary.ts';
-import {
-  seq as seqOf,
-  type AgentId,
-  type MessageId,
-  type Micros,
-  type ModelRef,
-  type Seq,
-  type TurnId,
-} from '../events/ids.ts';
+import { seq as seqOf, type AgentId, type Micros, type ModelRef, type Seq, type TurnId } from '../events/ids.ts';
 
 /**
  * The run at a position of its log: what the engine decides by and what lists show. The state belongs to its fold, which changes
@@ -181,7 +173,3 @@ function foldTurn(
 function roundOf(state: Owned, turn: TurnId | undefined): number {
   return turn === undefined ? 0 : (state.turns[turn - 1]?.round ?? 0);
 }
-
-/** The message of that id, where there is one. */
-export const messageById = (view: RunView, id: MessageId): MessageView | undefined =>
-  view.messages.find((message) => message.message === id);
