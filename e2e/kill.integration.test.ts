@@ -10,7 +10,7 @@ const bodies = (events: readonly WireEvent[]): readonly string[] =>
 
 /** Kills the whole program with SIGKILL `after` milliseconds from its first turn; answers what it had printed. */
 async function killed(args: readonly string[], after: number): Promise<readonly WireEvent[]> {
-  const running = start(args, { env: { PARLEY_SCRIPTED_DELAY: '15' } });
+  const running = start(args, { env: { PARLEY_SCRIPTED_DELAY: '40' } });
   const turn = await Promise.race([running.seen('v1.turn.started'), running.finished]);
   await new Promise((resolve) => setTimeout(resolve, 'seq' in turn ? after : 0));
   running.child.kill('SIGKILL');

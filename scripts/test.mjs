@@ -29,10 +29,12 @@ process.exitCode = await test();
 async function test() {
   const installed = await ensureInstalled();
   if (installed.code !== 0) return finish([{ name: 'install', ...installed, tally: tallyOfGate(installed.code) }], []);
-  // Two cores: the build and the downloads, which mostly wait, go beside the gates; the real models have both cores to themselves.
+  // Two cores: the build and the downloads, which mostly wait, go beside the gates; the deliberations have both cores to themselves.
   const [checks, { build, missing }] = await Promise.all([runChecks(), buildAndFetch()]);
-  const integration = build.code === 0 ? await runTests('integration') : skipped('integration', 'there is no build');
-  return finish([...checks, build, integration], missing);
+  const tests = [];
+  for (const project of ['integration', 'deliberations'])
+    tests.push(build.code === 0 ? await runTests(project) : skipped(project, 'there is no build'));
+  return finish([...checks, build, ...tests], missing);
 }
 
 /** @returns {Promise<Report[]>} */
@@ -61,14 +63,14 @@ async function buildAndFetch() {
 
 /**
  * One project of vitest. The real models take their time, so what they do is shown as it happens.
- * @param {'unit' | 'integration'} project
+ * @param {string} project
  * @returns {Promise<Report>}
  */
 async function runTests(project) {
   const report = join(ROOT, '.cache', 'reports', `${project}.json`);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=.cache/reports/${project}.json`];
-  const outcome = await run(['vitest', 'run', '--project', project, ...reporters], { live: project === 'integration' });
+  const outcome = await run(['vitest', 'run', '--project', project, ...reporters], { live: project !== 'unit' });
   const tally = tallyOfTests(outcome.code, report);
   // Vitest may end well with nothing run; that is a failure of the gate, and its status has to say so.
   return told({ name: `tests: ${project}`, ...outcome, code: tally.failed === 0 ? 0 : outcome.code || 1, tally });
