@@ -15,6 +15,9 @@ export type EventOf<Type extends EventType> = {
   readonly data: EventData<Type>;
 };
 
+/** One of several types, as a union that a switch can close. */
+export type EventIn<Types extends EventType> = { readonly [Type in Types]: EventOf<Type> }[Types];
+
 /** An event of a later version: kept, shown as unknown, skipped by every fold. */
 export type UnknownEvent = {
   readonly seq: Seq;

@@ -17,6 +17,11 @@ export const messageIdSchema = z
   .string()
   .regex(/^[ma][1-9][0-9]*$/)
   .brand<'MessageId'>();
+/** `v1`: the first vote of a run. */
+export const voteIdSchema = z
+  .string()
+  .regex(/^v[1-9][0-9]*$/)
+  .brand<'VoteId'>();
 /** A model as a scenario names it: a catalogue id, the name of a file among the weights, or a path that the user gave. */
 export const modelRefSchema = z.string().min(1).max(1000).brand<'ModelRef'>();
 /** Position in a run's log, gapless from 1; 0 is before the first event. */
@@ -28,6 +33,7 @@ export type RunId = z.infer<typeof runIdSchema>;
 export type AgentId = z.infer<typeof agentIdSchema>;
 export type TurnId = z.infer<typeof turnIdSchema>;
 export type MessageId = z.infer<typeof messageIdSchema>;
+export type VoteId = z.infer<typeof voteIdSchema>;
 export type ModelRef = z.infer<typeof modelRefSchema>;
 export type Seq = z.infer<typeof seqSchema>;
 export type Micros = z.infer<typeof microsSchema>;
@@ -37,6 +43,7 @@ export const agentId = (name: string, incarnation: number): AgentId => agentIdSc
 export const turnId = (count: number): TurnId => turnIdSchema.parse(count);
 export const messageOfTurn = (turn: TurnId): MessageId => messageIdSchema.parse(`m${turn}`);
 export const messageOfArbiter = (count: number): MessageId => messageIdSchema.parse(`a${count}`);
+export const voteId = (count: number): VoteId => voteIdSchema.parse(`v${count}`);
 export const modelRef = (text: string): ModelRef => modelRefSchema.parse(text);
 export const seq = (position: number): Seq => seqSchema.parse(position);
 export const micros = (count: number): Micros => microsSchema.parse(Math.max(0, Math.round(count)));

@@ -49,6 +49,45 @@ export const seatSchema = z.object({
 });
 export type Seat = z.infer<typeof seatSchema>;
 
+/** In which form a reader sees a writer: word for word, as gists, or not at all. */
+export const SIGHTS = ['full', 'gist', 'none'] as const;
+export type Sight = (typeof SIGHTS)[number];
+
+/** Who hears whom before single edges are changed: see `visibility.ts`. */
+export const TOPOLOGIES = ['all', 'ring', 'hub', 'hub+challenger', 'pairs'] as const;
+
+export const visibilitySchema = z.object({
+  topology: z.enum(TOPOLOGIES),
+  /** What an edge of the topology carries. */
+  sight: z.enum(['full', 'gist']),
+  /** Single edges that differ, by the names of seats. */
+  edges: z.array(z.object({ reader: z.string(), writer: z.string(), sight: z.enum(SIGHTS) })),
+});
+export type Visibility = z.infer<typeof visibilitySchema>;
+
+/** Brakes with a measure of their own; 0 switches one off. What is left out has its default in `rules.ts`. */
+export const brakesSchema = z.object({
+  /** Turns in a row that brought nothing new, and turns in a row that were only polite, as multiples of the number of agents. */
+  noNewContent: z.int().min(0).max(1000).optional(),
+  politeness: z.int().min(0).max(1000).optional(),
+  /** Nudges per agent and silence, each after twice the wait of the one before. */
+  nudges: z.int().min(0).max(100).optional(),
+  /** Unread mail of an agent from which on its senders are told to wait. */
+  mailCap: z.int().min(0).max(100_000).optional(),
+  /** Whether agents who all wait for each other are nudged once and the run then ends. 0 or 1. */
+  waitCycle: z.int().min(0).max(1).optional(),
+});
+
+/** The text's veto and its three conditions for peers, as the person who wrote the scenario sees them. */
+export const fitAnswersSchema = z.object({
+  /** Can it be cut into sub-tasks that each have a clear end? Then peers are not needed. */
+  independent: z.boolean().optional(),
+  entangled: z.boolean().optional(),
+  expertise: z.boolean().optional(),
+  exploratory: z.boolean().optional(),
+});
+export type FitAnswers = z.infer<typeof fitAnswersSchema>;
+
 export const MODES = ['peers', 'hierarchy', 'vote', 'roleplay', 'single'] as const;
 export const CADENCES = ['rounds', 'floor', 'free'] as const;
 
@@ -59,7 +98,8 @@ export const runSetupSchema = z.object({
   seats: z.array(seatSchema).min(1),
   mode: z.enum(MODES),
   cadence: z.enum(CADENCES),
-  visibility: z.enum(['full']),
+  /** `full` is everyone to everyone, word for word. */
+  visibility: z.union([z.enum(['full']), visibilitySchema]),
   budget: z.object({
     /** Turns of the whole run, passes included. */
     turns: z.int().min(1),
@@ -67,6 +107,8 @@ export const runSetupSchema = z.object({
     tokens: z.int().min(1).optional(),
     /** Microseconds since the run began. */
     time: z.int().min(1).optional(),
+    /** The same for each agent by itself: one that has spent it takes no more turns. */
+    perAgent: z.object({ turns: z.int().min(1).optional(), tokens: z.int().min(1).optional() }).optional(),
   }),
   answer: z.object({ maxTokens: z.int().min(1).max(4096), sentences: z.int().min(1).max(20) }),
   /** Tokens of context for each sequence; what does not fit ends the run by its budget. */
@@ -74,6 +116,20 @@ export const runSetupSchema = z.object({
   seed: z.int().min(0).max(0xffffffff),
   /** One turn at a time on a fixed grid of positions: a re-run on the same machine is equal token by token. */
   exact: z.boolean(),
+  /** Peers know each other by letters in place of names; the arbiter sees all. */
+  anonymous: z.boolean().optional(),
+  /** Whose messages wait for the arbiter's approval: all, or seats by name. */
+  hold: z.union([z.literal('all'), z.array(z.string())]).optional(),
+  /** An answer is owed within so many turns of the run; then its addressee is nudged. */
+  answerWithin: z.int().min(1).max(10_000).optional(),
+  /** Share of the seats that a vote needs, above 0. Where it is given, the last turns of the budget are a vote. */
+  quorum: z.number().min(0).max(1).optional(),
+  /** Whether tasks are given, claimed and reported. */
+  tasks: z.boolean().optional(),
+  /** The seat that is asked for a summary in prose at the end. */
+  summary: z.string().optional(),
+  brakes: brakesSchema.optional(),
+  fit: fitAnswersSchema.optional(),
 });
 export type RunSetup = z.infer<typeof runSetupSchema>;
 export type Mode = RunSetup['mode'];

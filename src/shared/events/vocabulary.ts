@@ -7,6 +7,7 @@ import {
   runIdSchema,
   seqSchema,
   turnIdSchema,
+  voteIdSchema,
 } from './ids.ts';
 import { actSchema, runSetupSchema, samplerSchema } from './setup.ts';
 
@@ -43,7 +44,13 @@ const senderSchema = z.union([z.literal('arbiter'), agentIdSchema]);
 export type Sender = z.infer<typeof senderSchema>;
 
 /** One legal move that a turn could choose. */
-export const moveSchema = z.object({ act: actSchema, to: addresseesSchema, inReplyTo: messageIdSchema.optional() });
+export const moveSchema = z.object({
+  act: actSchema,
+  to: addresseesSchema,
+  inReplyTo: messageIdSchema.optional(),
+  /** The option of a vote: a proposal, or none of them. */
+  option: z.union([messageIdSchema, z.literal('none')]).optional(),
+});
 export type Move = z.infer<typeof moveSchema>;
 
 /** SHA-256 in hex over a prompt's token ids as little-endian 32-bit integers. */
@@ -113,6 +120,24 @@ export const END_REASONS = [
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
+const messageSchema = z.object({
+  message: messageIdSchema,
+  turn: turnIdSchema.optional(),
+  from: senderSchema,
+  to: addresseesSchema,
+  act: actSchema,
+  inReplyTo: messageIdSchema.optional(),
+  supersedes: messageIdSchema.optional(),
+  /** The turn number of the run by which an answer is owed. */
+  replyBy: z.int().min(1).optional(),
+  gist: z.string(),
+  body: z.string(),
+  /** The item of the board that it changes, and the version that its author had in front; a stale change is refused. */
+  basedOn: z.object({ item: messageIdSchema, version: z.int().min(1) }).optional(),
+  /** Of a vote: which one, and for what. */
+  vote: z.object({ vote: voteIdSchema, option: z.union([messageIdSchema, z.literal('none')]) }).optional(),
+});
+
 /** Every event type of this version with the schema of its data. A released entry is never changed: a new version is added. */
 export const VOCABULARY = {
   'v1.run.created': z.object({
@@ -133,6 +158,8 @@ export const VOCABULARY = {
     kind: z.enum(['turns', 'tokens', 'time', 'context']),
     limit: z.int().min(0),
     used: z.int().min(0),
+    /** Whose budget, where it is not the run's: that agent takes no more turns. */
+    agent: agentIdSchema.optional(),
   }),
   'v1.model.loaded': z.object({
     model: modelRefSchema,
@@ -175,12 +202,17 @@ export const VOCABULARY = {
     assembly: z.string(),
     sampler: samplerSchema,
     seed: z.int().min(0),
+    /** Its ground holds what became public before this position; absent in the oldest runs. */
+    before: seqSchema.optional(),
+    /** `closing`: a last word before the end; `summary`: a seat's prose summary; absent in an ordinary turn. */
+    purpose: z.enum(['closing', 'summary']).optional(),
   }),
   'v1.turn.ended': z.object({
     turn: turnIdSchema,
     attempt: z.int().min(1),
     agent: agentIdSchema,
-    outcome: z.enum(['spoke', 'passed']),
+    /** `read`: it asked for the full text of what it had seen as a gist, which stands in its next prompt. */
+    outcome: z.enum(['spoke', 'passed', 'read']),
     /** Why it passed. */
     reason: z.enum(['chosen', 'repetition', 'empty']).optional(),
     stages: stagesSchema,
@@ -199,26 +231,31 @@ export const VOCABULARY = {
     attempt: z.int().min(1),
     agent: agentIdSchema,
     failure: z.union([modelFailureSchema, z.object({ kind: z.literal('interrupted'), detail: z.string() })]),
+    /** Of an attempt that was lost before it began, while its prompt was counted: what it would have stood on. */
+    unstarted: z
+      .object({ round: z.int().min(1), before: seqSchema, purpose: z.enum(['closing', 'summary']).optional() })
+      .optional(),
   }),
-  'v1.message.sent': z.object({
-    message: messageIdSchema,
-    turn: turnIdSchema.optional(),
-    from: senderSchema,
-    to: addresseesSchema,
-    act: actSchema,
-    inReplyTo: messageIdSchema.optional(),
-    supersedes: messageIdSchema.optional(),
-    /** The addressee's own turn count by which an answer is owed. */
-    replyBy: z.int().min(1).optional(),
-    gist: z.string(),
-    body: z.string(),
-  }),
+  'v1.message.sent': messageSchema,
+  /** Written, and waiting for the arbiter: nobody has it in front. Its text stays here when it is approved. */
+  'v1.message.held': messageSchema,
+  /** A held message becomes public, here and not where it was written. */
+  'v1.message.approved': z.object({ message: messageIdSchema }),
+  /** A held message that never becomes public. */
+  'v1.message.dropped': z.object({ message: messageIdSchema, reason: z.string() }),
+  /** Of a held message: what will be public. Of a public one: grounds are cut there and hold this from now on. */
+  'v1.message.edited': z.object({ message: messageIdSchema, gist: z.string(), body: z.string() }),
+  /** Taken back: it leaves every ground, and what it reached is tainted. */
+  'v1.message.retracted': z.object({ message: messageIdSchema, reason: z.string() }),
+  /** No answer came in time, nudges included: nobody waits for it any more. */
+  'v1.message.expired': z.object({ message: messageIdSchema, agent: agentIdSchema }),
   'v1.message.bounced': z.object({
     message: messageIdSchema,
     from: senderSchema,
     /** The name as it was written, and the names that would have been known. */
     to: z.string(),
-    reason: z.enum(['unknown', 'self', 'ended']),
+    /** `ended`: that agent has left; `full`: its mailbox is full, and the sender is told to wait. */
+    reason: z.enum(['unknown', 'self', 'ended', 'full']),
     valid: z.array(z.string()),
   }),
   'v1.brake.fired': z.object({
@@ -229,6 +266,63 @@ export const VOCABULARY = {
     evidence: z.string(),
     message: messageIdSchema.optional(),
     did: z.enum(['retried', 'passed']),
+  }),
+  /** A brake on the run and not on a text: what it saw, and what it did. */
+  'v1.run.braked': z.object({
+    brake: z.enum(['no-new-content', 'near-duplicate', 'politeness', 'wait-cycle', 'stalled', 'nudges', 'mail-cap']),
+    /** In words, with names: `Ada waits for Ben, Ben for Cleo, Cleo for Ada`. */
+    evidence: z.string(),
+    agents: z.array(agentIdSchema),
+    messages: z.array(messageIdSchema),
+    did: z.enum(['nudged', 'ended', 'held-back']),
+  }),
+  /** A second ask, by code: about a message that was not read or answered in time, or a neutral one where nobody speaks. */
+  'v1.agent.nudged': z.object({
+    agent: agentIdSchema,
+    message: messageIdSchema.optional(),
+    /** How often about this, from 1. */
+    count: z.int().min(1),
+    /** The turn number of the run before which it is not nudged about this again. */
+    until: z.int().min(1),
+  }),
+  /** Takes no turns until it is unmuted; its mail waits. */
+  'v1.agent.muted': z.object({ agent: agentIdSchema }),
+  'v1.agent.unmuted': z.object({ agent: agentIdSchema }),
+  /** This incarnation is over: what it has not read is a dead letter. A seat that is recalled joins as the next one. */
+  'v1.agent.left': z.object({ agent: agentIdSchema, by: z.enum(['arbiter', 'failure']), detail: z.string() }),
+  /** Whose messages wait for approval from now on. */
+  'v1.hold.changed': z.object({ agents: z.array(agentIdSchema) }),
+  /** In every ground the messages that became public up to here stand as gists from the next turn on. */
+  'v1.ground.compacted': z.object({
+    upTo: seqSchema,
+    /** Tokens that the longest prompt needed, and the context that it has. */
+    tokens: z.int().min(0),
+    limit: z.int().min(1),
+  }),
+  /** One turn although the run is paused. */
+  'v1.run.stepped': z.object({ by: z.literal('arbiter') }),
+  /** One closing round, then the end. */
+  'v1.run.wrapping': z.object({ by: z.enum(['arbiter', 'budget']), detail: z.string() }),
+  'v1.vote.opened': z.object({
+    vote: voteIdSchema,
+    by: z.enum(['arbiter', 'scenario']),
+    options: z.array(messageIdSchema).min(1),
+    /** Share of the seats that decides, above 0. */
+    quorum: z.number().min(0).max(1),
+  }),
+  'v1.vote.closed': z.object({
+    vote: voteIdSchema,
+    /** Votes for each option, `none` among them, in the order of the options. */
+    tally: z.array(z.object({ option: z.union([messageIdSchema, z.literal('none')]), votes: z.int().min(0) })),
+    /** Who was asked; and what reached the quorum, if anything did. */
+    seats: z.int().min(0),
+    winner: messageIdSchema.optional(),
+  }),
+  /** The arbiter's word on a proposal. */
+  'v1.proposal.ruled': z.object({
+    proposal: messageIdSchema,
+    ruling: z.enum(['decided', 'rejected']),
+    note: z.string(),
   }),
 } as const;
 

@@ -31,15 +31,19 @@ export class Dict<Key extends string | number, Value> {
   }
 
   with(key: Key, value: Value): Dict<Key, Value> {
-    const others = this.others(key);
-    const size = this.has(key) ? this.size : this.size + 1;
-    return new Dict(size, trieSet(this.root, placeOf(key), [...others, [key, value]]));
+    const place = placeOf(key);
+    const bucket: Bucket<Key, Value> = trieGet(this.root, place) ?? [];
+    const others = bucket.filter(([own]) => own !== key);
+    const size = others.length === bucket.length ? this.size + 1 : this.size;
+    return new Dict(size, trieSet(this.root, place, [...others, [key, value]]));
   }
 
   without(key: Key): Dict<Key, Value> {
-    if (!this.has(key)) return this;
-    const others = this.others(key);
-    return new Dict(this.size - 1, trieSet(this.root, placeOf(key), others.length === 0 ? undefined : others));
+    const place = placeOf(key);
+    const bucket: Bucket<Key, Value> = trieGet(this.root, place) ?? [];
+    const others = bucket.filter(([own]) => own !== key);
+    if (others.length === bucket.length) return this;
+    return new Dict(this.size - 1, trieSet(this.root, place, others.length === 0 ? undefined : others));
   }
 
   *values(): Generator<Value, void> {
@@ -48,10 +52,6 @@ export class Dict<Key extends string | number, Value> {
 
   private bucket(key: Key): Bucket<Key, Value> {
     return trieGet(this.root, placeOf(key)) ?? [];
-  }
-
-  private others(key: Key): Bucket<Key, Value> {
-    return this.bucket(key).filter(([own]) => own !== key);
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { agentId, messageIdSchema, modelRef, type AgentId, type MessageId, type Seq } from '../events/ids.ts';
-import { LogWriter } from './any-run.property.ts';
+import { LogWriter } from './log-writer.property.ts';
 import { laneOf, lanes } from './lanes.ts';
 import { entryOf, ledger, rowsOf } from './ledger.ts';
 import { mailbox, unreadOf } from './mailbox.ts';
@@ -54,7 +54,15 @@ test('a message is acted on by the addressee whose later message answers it, and
   log.start(ben, everything(log));
   log.end(ben, { to: 'all', inReplyTo: message('m1') });
   expect(entryOf(ledger.of(log.events), message('m1'))?.rows).toEqual([
-    { message: 'm1', from: ada, to: ben, state: 'acted', delivered: 2, acted: { message: 'm2', turn: 2 } },
+    {
+      message: 'm1',
+      from: ada,
+      to: ben,
+      state: 'acted',
+      delivered: 2,
+      readAs: 'full',
+      acted: { message: 'm2', turn: 2 },
+    },
   ]);
 });
 

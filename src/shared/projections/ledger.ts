@@ -1,15 +1,26 @@
 import { unreachable } from '../base/assert.ts';
-import type { AnyEvent, EventOf } from '../events/event.ts';
+import type { AnyEvent, EventIn, EventOf } from '../events/event.ts';
 import { nameOf, type AgentId, type MessageId, type Seq, type TurnId } from '../events/ids.ts';
-import type { Sender } from '../events/vocabulary.ts';
+import type { EventData, Form, Sender } from '../events/vocabulary.ts';
+import { board, type Board } from './board.ts';
+import { afterHappening, type DeliveryState, type Happening } from './delivery.ts';
 import { Dict } from './dict.ts';
 import { List } from './list.ts';
-import { isAddressedTo } from './mailbox.ts';
-import { holdsText, NO_OPEN_TURNS, promptOf, trackTurns, type OpenTurns } from './open-turns.ts';
+import { NO_OPEN_TURNS, trackTurns, type OpenTurns } from './open-turns.ts';
 import { projection } from './projection.ts';
+import { isAddressedTo, NO_SEATS, trackSeats, type Seating } from './seating.ts';
+import {
+  madePublic,
+  messagesInPrompt,
+  NO_TEXTS,
+  NOTHING_HELD,
+  trackHeld,
+  trackTexts,
+  type HeldBack,
+  type Texts,
+} from './texts.ts';
 
-/** `sent` while the run is on and the addressee has not had it in front; `unread` is what that becomes at the end. */
-export type DeliveryState = 'sent' | 'delivered' | 'acted' | 'bounced' | 'unread';
+export type { DeliveryState } from './delivery.ts';
 
 /** One message and one addressee of it. */
 export type LedgerRow = {
@@ -18,11 +29,17 @@ export type LedgerRow = {
   /** An agent's id, or for a message that bounced the name as it was written. */
   readonly to: string;
   readonly state: DeliveryState;
+  /** The turn that the addressee was in as the message became public: only the one after it can have it in front. */
+  readonly queuedBehind?: TurnId;
   /** The first committed turn of the addressee whose prompt held the message. */
   readonly delivered?: TurnId;
+  /** The form in which that turn held it. */
+  readonly readAs?: Form;
   /** The addressee's first answer to it, and the turn that gave it. */
   readonly acted?: { readonly message: MessageId; readonly turn?: TurnId };
-  readonly bounced?: EventOf<'v1.message.bounced'>['data']['reason'];
+  readonly bounced?: EventData<'v1.message.bounced'>['reason'];
+  /** The message that took its place before it was read. */
+  readonly supersededBy?: MessageId;
 };
 
 /** Who was not addressed and yet had the message in front, and in which turn for the first time. */
@@ -31,20 +48,27 @@ export type Overheard = { readonly agent: AgentId; readonly turn: TurnId };
 export type LedgerEntry = {
   readonly message: MessageId;
   readonly from: Sender;
-  /** Absent where every addressee was refused and the message was never sent. */
+  /** Where it became public; absent while it is held, and where it never was. */
   readonly seq?: Seq;
   readonly rows: readonly LedgerRow[];
   readonly overheard: readonly Overheard[];
 };
 
+type Present = { readonly agent: AgentId; readonly here: boolean; readonly turn?: TurnId };
+
 export type Ledger = {
-  /** In the order in which the messages were sent or bounced. */
+  /** In the order in which the messages were written or bounced. */
   readonly entries: List<LedgerEntry>;
   readonly byMessage: Dict<MessageId, number>;
-  readonly bySeq: Dict<Seq, number>;
-  readonly agents: readonly AgentId[];
+  readonly texts: Texts;
+  readonly held: HeldBack;
+  readonly seating: Seating;
+  /** Every incarnation, and the turn that each is in. */
+  readonly agents: readonly Present[];
   readonly open: OpenTurns;
   readonly ended: boolean;
+  /** Tells which message a revision takes the place of. */
+  readonly board: Board;
 };
 
 /** What became of every message, addressee by addressee: read off the prompts of committed turns, never stored. */
@@ -52,12 +76,15 @@ export const ledger = projection<Ledger>(
   {
     entries: List.empty(),
     byMessage: Dict.empty(),
-    bySeq: Dict.empty(),
+    texts: NO_TEXTS,
+    held: NOTHING_HELD,
+    seating: NO_SEATS,
     agents: [],
     open: NO_OPEN_TURNS,
     ended: false,
+    board: board.initial(),
   },
-  foldLedger,
+  (state, event) => foldLedger(withBoard(state, event), event),
 );
 
 export const entryOf = (state: Ledger, message: MessageId): LedgerEntry | undefined => {
@@ -70,26 +97,54 @@ export const rowsOf = (state: Ledger): readonly LedgerRow[] => [...state.entries
 
 function foldLedger(state: Ledger, event: AnyEvent): Ledger {
   switch (event.type) {
+    case 'v1.run.created':
+      return { ...state, seating: trackSeats(state.seating, event) };
     case 'v1.agent.joined':
-      return { ...state, agents: [...state.agents, event.data.agent] };
+      return {
+        ...state,
+        seating: trackSeats(state.seating, event),
+        agents: [...state.agents, { agent: event.data.agent, here: true }],
+      };
+    case 'v1.agent.left':
+      return afterLeft(state, event);
     case 'v1.message.sent':
-      return afterAnswer(afterSent(state, event), event);
+    case 'v1.message.approved':
+      return afterPublic(state, event);
+    case 'v1.message.held':
+      return afterHeld(state, event);
+    case 'v1.message.dropped':
+      return { ...onRows(state, 'dropped', { message: event.data.message }), held: trackHeld(state.held, event) };
+    case 'v1.message.edited':
+      return { ...state, texts: trackTexts(state.texts, event), held: trackHeld(state.held, event) };
+    case 'v1.message.retracted':
+      return onRows(state, 'retracted', { message: event.data.message });
+    case 'v1.message.expired':
+      return onRows(state, 'expired', event.data);
     case 'v1.message.bounced':
       return afterBounce(state, event);
     case 'v1.turn.started':
     case 'v1.turn.abandoned':
-      return { ...state, open: trackTurns(state.open, event) };
     case 'v1.turn.ended':
       return afterTurn(state, event);
     case 'v1.run.ended':
-      return afterEnd(state);
-    case 'v1.run.created':
+      return { ...onEveryRow(state, () => 'ended'), ended: true };
     case 'v1.run.paused':
     case 'v1.run.resumed':
+    case 'v1.run.braked':
+    case 'v1.run.stepped':
+    case 'v1.run.wrapping':
     case 'v1.budget.reached':
     case 'v1.model.loaded':
     case 'v1.model.failed':
     case 'v1.brake.fired':
+    case 'v1.agent.nudged':
+    case 'v1.agent.muted':
+    case 'v1.agent.unmuted':
+    case 'v1.hold.changed':
+    case 'v1.ground.compacted':
+    case 'v1.vote.opened':
+    case 'v1.vote.closed':
+    case 'v1.proposal.ruled':
     case 'unknown':
       return state;
     default:
@@ -97,54 +152,132 @@ function foldLedger(state: Ledger, event: AnyEvent): Ledger {
   }
 }
 
-function afterSent(state: Ledger, { seq, data }: EventOf<'v1.message.sent'>): Ledger {
-  const { message, from } = data;
-  const addressees = data.to === 'all' ? state.agents.filter((agent) => isAddressedTo(data, agent)) : new Set(data.to);
-  const rows = [...addressees].map((to): LedgerRow => ({ message, from, to, state: state.ended ? 'unread' : 'sent' }));
-  // A name that bounced before its message was sent already has its row.
-  const before = entryOf(state, message)?.rows ?? [];
-  const next = withEntry(state, { message, from, seq, rows: [...before, ...rows], overheard: [] });
-  return { ...next, bySeq: next.bySeq.with(seq, next.byMessage.get(message) ?? 0) };
+function withBoard(state: Ledger, event: AnyEvent): Ledger {
+  const next = board.fold(state.board, event);
+  return next === state.board ? state : { ...state, board: next };
 }
 
-function afterAnswer(state: Ledger, { data }: EventOf<'v1.message.sent'>): Ledger {
-  const entry = data.inReplyTo === undefined ? undefined : entryOf(state, data.inReplyTo);
-  if (entry === undefined) return state;
-  const answer = { message: data.message, ...(data.turn === undefined ? {} : { turn: data.turn }) };
-  const rows = entry.rows.map((row): LedgerRow =>
-    row.to !== data.from || row.state === 'bounced' || row.acted !== undefined
-      ? row
-      : { ...row, state: 'acted', acted: answer },
-  );
-  return withEntry(state, { ...entry, rows });
+/** Its words are known from here on, also where they are approved later. */
+function afterHeld(state: Ledger, event: EventOf<'v1.message.held'>): Ledger {
+  const { message, from } = event.data;
+  const rows = addresseesOf(state, event.data).map(({ agent }): LedgerRow => ({
+    message,
+    from,
+    to: agent,
+    state: 'held',
+  }));
+  const next = withEntry(state, { message, from, rows: [...bouncedOf(state, message), ...rows], overheard: [] });
+  return { ...next, texts: trackTexts(state.texts, event), held: trackHeld(state.held, event) };
 }
 
+function afterPublic(state: Ledger, event: EventOf<'v1.message.sent'> | EventOf<'v1.message.approved'>): Ledger {
+  const own = madePublic(state.held, event);
+  if (own === undefined) return state;
+  const { message, from } = own.data;
+  // Who joined or left while it was held is known now: the rows of a held message are made anew.
+  const bounced = bouncedOf(state, message);
+  const rows = addresseesOf(state, own.data)
+    .map((present) => rowFor(state, own.data, present))
+    .filter((row) => !bounced.some(({ to }) => to === row.to));
+  const entry = { message, from, seq: event.seq, rows: [...bounced, ...rows], overheard: [] };
+  const next = {
+    ...withEntry(state, entry),
+    texts: trackTexts(state.texts, event),
+    held: trackHeld(state.held, event),
+  };
+  return afterAnswer(afterSuperseding(next, own.data), own.data);
+}
+
+const bouncedOf = (state: Ledger, message: MessageId): readonly LedgerRow[] =>
+  (entryOf(state, message)?.rows ?? []).filter((row) => row.state === 'bounced');
+
+/** Those it is addressed to by name, or all who are there and see its sender. */
+function addresseesOf({ agents, seating }: Ledger, data: EventData<'v1.message.sent'>): readonly Present[] {
+  if (data.to === 'all') return agents.filter(({ agent, here }) => here && isAddressedTo(seating, data, agent));
+  return [...new Set(data.to)].map((to) => agents.find(({ agent }) => agent === to) ?? { agent: to, here: true });
+}
+
+function rowFor(
+  { ended }: Ledger,
+  { message, from }: EventData<'v1.message.sent'>,
+  { agent, here, turn }: Present,
+): LedgerRow {
+  const row = { message, from, to: agent };
+  if (ended) return { ...row, state: 'unread' };
+  if (!here) return { ...row, state: 'dead-letter' };
+  return turn === undefined ? { ...row, state: 'sent' } : { ...row, state: 'queued', queuedBehind: turn };
+}
+
+function afterAnswer(state: Ledger, { message, from, turn, inReplyTo }: EventData<'v1.message.sent'>): Ledger {
+  if (inReplyTo === undefined) return state;
+  const acted = { message, ...(turn === undefined ? {} : { turn }) };
+  return changeRows(state, inReplyTo, (row) => {
+    const next = row.to === from && row.acted === undefined ? afterHappening(row.state, 'answered') : row.state;
+    return next === row.state ? row : { ...row, state: next, acted };
+  });
+}
+
+/** What takes the place of another message: by its own word, or as the next wording of a proposal. */
+function afterSuperseding(state: Ledger, { message, supersedes }: EventData<'v1.message.sent'>): Ledger {
+  const item = state.board.itemOf.get(message);
+  const place = item === undefined ? undefined : state.board.memory.places.get(item);
+  const proposal = place === undefined ? undefined : state.board.items[place];
+  const wordings = proposal?.kind === 'proposal' && proposal.revisions.at(-1) === message ? proposal.revisions : [];
+  const gone = new Set([supersedes, wordings.at(-2)]);
+  let next = state;
+  for (const old of gone) {
+    if (old === undefined || old === message) continue;
+    next = changeRows(next, old, (row) => {
+      const now = row.delivered === undefined ? afterHappening(row.state, 'superseded') : row.state;
+      return now === row.state ? row : { ...row, state: now, supersededBy: message };
+    });
+  }
+  return next;
+}
+
+/** A name means the agent that bears it now; of one that has ended, the one that bore it last. */
 function afterBounce(state: Ledger, { data }: EventOf<'v1.message.bounced'>): Ledger {
   const { message, from, to, reason } = data;
   const entry = entryOf(state, message) ?? { message, from, rows: [], overheard: [] };
-  const meant = (row: LedgerRow): boolean =>
-    row.to === to || state.agents.some((agent) => agent === row.to && nameOf(agent) === to);
-  const rows = entry.rows.some(meant)
-    ? entry.rows.map((row): LedgerRow => (meant(row) ? { ...row, state: 'bounced', bounced: reason } : row))
-    : [...entry.rows, { message, from, to, state: 'bounced' as const, bounced: reason }];
-  return withEntry(state, { ...entry, rows });
+  const named = state.agents.filter(({ agent }) => agent === to || nameOf(agent) === to);
+  const meant =
+    (reason === 'ended' ? named.findLast(({ here }) => !here) : named.findLast(({ here }) => here)) ?? named.at(-1);
+  const own = entry.rows.find((row) => row.to === to || row.to === meant?.agent);
+  if (own === undefined) {
+    const row: LedgerRow = { message, from, to, state: 'bounced', bounced: reason };
+    return withEntry(state, { ...entry, rows: [...entry.rows, row] });
+  }
+  return changeRows(state, message, (row) => {
+    const next = row === own ? afterHappening(row.state, 'bounced') : row.state;
+    return next === row.state ? row : { ...row, state: next, bounced: reason };
+  });
 }
 
-function afterTurn(state: Ledger, event: EventOf<'v1.turn.ended'>): Ledger {
+function afterTurn(state: Ledger, event: EventIn<'v1.turn.started' | 'v1.turn.ended' | 'v1.turn.abandoned'>): Ledger {
+  const read = event.type === 'v1.turn.ended' ? afterReading(state, event) : state;
+  const open = trackTurns(state.open, event);
+  const { agent, turn } = event.data;
+  const agents = state.agents.map((one): Present =>
+    one.agent !== agent ? one : { agent, here: one.here, ...(open.has(turn) ? { turn } : {}) },
+  );
+  return { ...read, agents, open };
+}
+
+function afterReading(state: Ledger, event: EventOf<'v1.turn.ended'>): Ledger {
   const { agent, turn } = event.data;
   let { entries } = state;
-  for (const block of promptOf(state.open, event)) {
-    const index = block.source === undefined || !holdsText(block) ? undefined : state.bySeq.get(block.source);
+  for (const { message, block } of messagesInPrompt(state.texts, state.open, event)) {
+    const index = state.byMessage.get(message);
     const entry = index === undefined ? undefined : entries.at(index);
     if (index === undefined || entry === undefined) continue;
-    const seen = seenBy(entry, { agent, turn });
+    const seen = seenBy(entry, { agent, turn, form: block.form });
     if (seen !== entry) entries = entries.with(index, seen);
   }
-  return { ...state, entries, open: trackTurns(state.open, event) };
+  return { ...state, entries };
 }
 
 /** The entry after a committed turn had it in front; the same entry where that is no news. */
-function seenBy(entry: LedgerEntry, { agent, turn }: Overheard): LedgerEntry {
+function seenBy(entry: LedgerEntry, { agent, turn, form }: Overheard & { readonly form: Form }): LedgerEntry {
   if (entry.from === agent) return entry;
   const own = entry.rows.find((row) => row.to === agent);
   if (own === undefined) {
@@ -152,19 +285,49 @@ function seenBy(entry: LedgerEntry, { agent, turn }: Overheard): LedgerEntry {
     return known ? entry : { ...entry, overheard: [...entry.overheard, { agent, turn }] };
   }
   if (own.delivered !== undefined || own.state === 'bounced') return entry;
-  const delivered: LedgerRow = { ...own, state: own.state === 'acted' ? 'acted' : 'delivered', delivered: turn };
-  return { ...entry, rows: entry.rows.map((row) => (row === own ? delivered : row)) };
+  const read: LedgerRow = { ...own, state: afterHappening(own.state, 'read'), delivered: turn, readAs: form };
+  return { ...entry, rows: entry.rows.map((row) => (row === own ? read : row)) };
 }
 
-function afterEnd(state: Ledger): Ledger {
+function afterLeft(state: Ledger, { data }: EventOf<'v1.agent.left'>): Ledger {
+  const next = onEveryRow(state, (row) => (row.to === data.agent && row.delivered === undefined ? 'left' : undefined));
+  const agents = state.agents.map((one) => (one.agent === data.agent ? { ...one, here: false } : one));
+  return { ...next, agents };
+}
+
+/** Something happens to the rows of a message, or to the one of `only`. What was read is not taken back unread. */
+function onRows(
+  state: Ledger,
+  what: Happening,
+  { message, agent: only }: { readonly message: MessageId; readonly agent?: AgentId },
+): Ledger {
+  return changeRows(state, message, (row) => {
+    if (only !== undefined && row.to !== only) return row;
+    if (what === 'retracted' && row.delivered !== undefined) return row;
+    return withState(row, afterHappening(row.state, what));
+  });
+}
+
+function onEveryRow(state: Ledger, what: (row: LedgerRow) => Happening | undefined): Ledger {
   let { entries } = state;
   for (const [index, entry] of [...state.entries].entries()) {
-    if (!entry.rows.some((row) => row.state === 'sent')) continue;
-    const rows = entry.rows.map((row): LedgerRow => (row.state === 'sent' ? { ...row, state: 'unread' } : row));
-    entries = entries.with(index, { ...entry, rows });
+    const rows = entry.rows.map((row) => {
+      const happening = what(row);
+      return happening === undefined ? row : withState(row, afterHappening(row.state, happening));
+    });
+    if (rows.some((row, place) => row !== entry.rows[place])) entries = entries.with(index, { ...entry, rows });
   }
-  return { ...state, entries, ended: true };
+  return { ...state, entries };
 }
+
+function changeRows(state: Ledger, message: MessageId, change: (row: LedgerRow) => LedgerRow): Ledger {
+  const entry = entryOf(state, message);
+  if (entry === undefined) return state;
+  const rows = entry.rows.map(change);
+  return rows.every((row, place) => row === entry.rows[place]) ? state : withEntry(state, { ...entry, rows });
+}
+
+const withState = (row: LedgerRow, state: DeliveryState): LedgerRow => (state === row.state ? row : { ...row, state });
 
 function withEntry(state: Ledger, entry: LedgerEntry): Ledger {
   const index = state.byMessage.get(entry.message);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { agentId, messageIdSchema, turnId, type MessageId, type Seq } from '../events/ids.ts';
-import { LogWriter } from './any-run.property.ts';
+import { LogWriter } from './log-writer.property.ts';
 import { coordinationShare, cost, edgesOf, edgeTokens } from './cost.ts';
 import { holdersOf, lineage, turnLineage } from './lineage.ts';
 import { causesOf, taintOf } from './taint.ts';
@@ -115,4 +115,46 @@ test('the share of coordination counts what peers wrote, not what the arbiter or
 
 test('a run in which nothing was evaluated has no share, not a division by zero', () => {
   expect(coordinationShare(cost.of([]).total)).toBe(0);
+});
+
+test('the words of a message are found in a prompt whenever they were written: held, sent or edited', () => {
+  const log = new LogWriter(3);
+  const held = log.says(ada, { to: 'all', held: true });
+  const written = log.held.map(({ seq }) => seq);
+  log.approve(held);
+  log.says(ben, { to: 'all' }, written);
+  const edited = log.edit(held);
+  log.says(cleo, { to: 'all' }, [edited]);
+  const state = lineage.of(log.events);
+  expect(holdersOf(state, held).map(({ agent }) => agent)).toEqual([ben, cleo]);
+  expect(taintOf(state, held).inFront).toEqual(['m2', 'm3']);
+  expect(causesOf(state, message('m3')).inFront).toEqual([held]);
+  expect(edgeTokens(cost.of(log.events), { from: ada, to: cleo })).toBe(10);
+});
+
+test('a message that is held has reached nobody, and comes in the order of its approval', () => {
+  const log = new LogWriter(3);
+  const held = log.says(ada, { to: 'all', held: true });
+  expect(taintOf(lineage.of(log.events), held)).toEqual({ answered: [], inFront: [] });
+  const other = log.says(ben, { to: 'all' });
+  log.approve(held);
+  expect([...lineage.of(log.events).messages].map((link) => link.message)).toEqual([other, held]);
+});
+
+test('the taint of a message outlives its retraction', () => {
+  const log = talk();
+  const before = taintOf(lineage.of(log.events), message('m1'));
+  log.retract(message('m1'));
+  expect(taintOf(lineage.of(log.events), message('m1'))).toEqual(before);
+});
+
+test('an edge tells its tokens by form: word for word, as gists, and as private mail', () => {
+  const log = new LogWriter(2);
+  log.says(ada, { to: [ben] });
+  const [source] = log.sent.map(({ seq }) => seq);
+  for (const form of ['full', 'gist', 'gist', 'private'] as const) {
+    log.start(ben, source === undefined ? [] : [{ source, form }]);
+    log.end(ben);
+  }
+  expect(edgesOf(cost.of(log.events))).toEqual([{ from: ada, to: ben, tokens: 40, full: 10, gist: 20, private: 10 }]);
 });

@@ -1,7 +1,9 @@
-import type { AnyEvent, EventOf } from '../events/event.ts';
+import type { EventOf } from '../events/event.ts';
+import type { AgentId, MessageId, Micros, ModelRef, Seq, TurnId } from '../events/ids.ts';
 import type { RunSetup } from '../events/setup.ts';
-import type { EndReason } from '../events/vocabulary.ts';
-import { seq as seqOf, type AgentId, type Micros, type ModelRef, type Seq, type TurnId } from '../events/ids.ts';
+import type { SightTable } from '../events/visibility.ts';
+import type { EndReason, EventData } from '../events/vocabulary.ts';
+import type { Board } from './board.ts';
 
 /**
  * The run at a position of its log: what the engine decides by and what lists show. The state belongs to its fold, which changes
@@ -9,27 +11,64 @@ import { seq as seqOf, type AgentId, type Micros, type ModelRef, type Seq, type 
  */
 export interface RunView {
   readonly setup: RunSetup | undefined;
+  /** Who sees whom, by seat: a row for each reader. */
+  readonly sight: SightTable;
   readonly created: EventOf<'v1.run.created'> | undefined;
   readonly status: 'new' | 'running' | 'paused' | 'ended';
   readonly end: { readonly reason: EndReason; readonly detail: string; readonly at: Micros } | undefined;
+  /** Every incarnation in the order in which it joined, those that have left among them. */
   readonly agents: readonly AgentView[];
-  /** In the order in which they became public: the order of the ground. */
+  /** In the order in which they became public, which is the order of the ground; retracted ones stay in their place. */
   readonly messages: readonly MessageView[];
-  readonly bounces: readonly EventOf<'v1.message.bounced'>['data'][];
+  /** Written and not yet approved, oldest first. */
+  readonly held: readonly MessageView[];
+  readonly bounces: readonly EventData<'v1.message.bounced'>[];
   /** By turn number: index 0 is turn 1. */
   readonly turns: readonly TurnView[];
-  readonly budgetReached: EventOf<'v1.budget.reached'>['data'] | undefined;
-  readonly loaded: ReadonlySet<ModelRef>;
+  /** Of the run as a whole; the budgets of single agents stand in `agents`. */
+  readonly budgetReached: EventData<'v1.budget.reached'> | undefined;
+  /** Slots of each model that is loaded. */
+  readonly loaded: ReadonlyMap<ModelRef, number>;
   /** Tokens evaluated and written so far. */
   readonly tokens: number;
+  readonly board: Board;
+  /** Messages that became public up to here stand as gists in every ground. */
+  readonly compacted: Seq;
+  /** Whose messages wait for approval; one that has left stays here, for it may still end its turn. */
+  readonly holding: ReadonlySet<AgentId>;
+  readonly nudges: readonly (EventData<'v1.agent.nudged'> & { readonly seq: Seq })[];
+  readonly braked: readonly (EventData<'v1.run.braked'> & { readonly seq: Seq })[];
+  /** Addressees nobody waits for any more, as `message addressee`. */
+  readonly expired: ReadonlySet<string>;
+  /** Since when the run is in its closing round. */
+  readonly wrapping: { readonly at: Seq; readonly by: 'arbiter' | 'budget' } | undefined;
+  /** Where the arbiter asked for a single turn while the run is paused; gone once a turn has started since. */
+  readonly steppedAt: Seq | undefined;
   readonly lastSeq: Seq;
   readonly at: Micros;
 }
 
-export type AgentView = EventOf<'v1.agent.joined'>['data'];
+export type AgentView = EventData<'v1.agent.joined'> & {
+  readonly state: 'active' | 'muted' | 'left';
+  /** Mail that it has not read, oldest first: addressed to it or to all who see the sender, not its own, not retracted. */
+  readonly unread: readonly MessageId[];
+  /** Messages of which it asked to read the full text. */
+  readonly pulled: readonly MessageId[];
+  /** Turns that it took, passes included, and tokens that they evaluated and wrote. */
+  readonly turns: number;
+  readonly tokens: number;
+  /** Its own budget is spent: it takes no more turns. */
+  readonly spent: boolean;
+};
 
-export type MessageView = EventOf<'v1.message.sent'>['data'] & {
+export type MessageView = EventData<'v1.message.sent'> & {
+  /** Where it became public; of a held one, where it was written. */
   readonly seq: Seq;
+  /** The event that holds its text as it stands now. */
+  readonly source: Seq;
+  /** The events that held its text before it was edited. */
+  readonly earlier?: readonly Seq[];
+  readonly retracted: boolean;
   /** Of its turn; 0 for one of the arbiter's. */
   readonly round: number;
 };
@@ -39,137 +78,45 @@ export type TurnView = {
   readonly agent: AgentId;
   readonly round: number;
   readonly attempt: number;
+  readonly purpose: EventData<'v1.turn.started'>['purpose'];
   /** Where its first attempt was started. */
   readonly startedAt: Seq;
-  /** The last event whose text stood in its ground: a retry stands on the same. */
+  /** The last position whose events stood in its ground: a retry stands on the same. */
   readonly groundEnd: Seq;
-  readonly state: 'open' | 'spoke' | 'passed' | 'abandoned';
+  /** The sources of the messages in its prompt as it began. */
+  readonly holds: readonly Seq[];
+  readonly state: 'open' | 'spoke' | 'passed' | 'read' | 'abandoned';
   /** Where its last state was reached. */
   readonly changedAt: Seq;
   /** Attempts that inference lost; interruptions by a kill of the program do not count. */
   readonly crashes: number;
 };
 
-type Owned = { -readonly [Key in keyof RunView]: RunView[Key] } & {
+/** The view as its folds change it. */
+export type Owned = { -readonly [Key in keyof RunView]: RunView[Key] } & {
   agents: AgentView[];
   messages: MessageView[];
-  bounces: EventOf<'v1.message.bounced'>['data'][];
+  held: MessageView[];
+  bounces: EventData<'v1.message.bounced'>[];
   turns: TurnView[];
-  loaded: Set<ModelRef>;
+  loaded: Map<ModelRef, number>;
+  holding: Set<AgentId>;
+  nudges: (EventData<'v1.agent.nudged'> & { seq: Seq })[];
+  braked: (EventData<'v1.run.braked'> & { seq: Seq })[];
+  expired: Set<string>;
 };
 
-export function emptyRun(): RunView {
-  const state: Owned = {
-    setup: undefined,
-    created: undefined,
-    status: 'new',
-    end: undefined,
-    agents: [],
-    messages: [],
-    bounces: [],
-    turns: [],
-    budgetReached: undefined,
-    loaded: new Set(),
-    tokens: 0,
-    lastSeq: seqOf(0),
-    at: 0 as Micros,
-  };
-  return state;
-}
+export const agentNamed = (view: RunView, agent: AgentId): AgentView | undefined =>
+  view.agents.find((other) => other.agent === agent);
 
-/** Applies one event to `view` in place and returns it. */
-export function foldRun(view: RunView, event: AnyEvent): RunView {
-  const state = view as Owned;
-  state.lastSeq = event.seq;
-  state.at = event.at;
-  switch (event.type) {
-    case 'v1.run.created':
-      Object.assign(state, { created: event, setup: event.data.setup, status: 'running' });
-      break;
-    case 'v1.run.paused':
-      state.status = 'paused';
-      break;
-    case 'v1.run.resumed':
-      state.status = 'running';
-      break;
-    case 'v1.run.ended':
-      state.status = 'ended';
-      state.end = { ...event.data, at: event.at };
-      break;
-    case 'v1.agent.joined':
-      state.agents.push(event.data);
-      break;
-    case 'v1.model.loaded':
-      state.loaded.add(event.data.model);
-      break;
-    case 'v1.budget.reached':
-      state.budgetReached = event.data;
-      break;
-    case 'v1.message.bounced':
-      state.bounces.push(event.data);
-      break;
-    case 'v1.message.sent':
-      state.messages.push({ ...event.data, seq: event.seq, round: roundOf(state, event.data.turn) });
-      break;
-    case 'v1.turn.started':
-    case 'v1.turn.ended':
-    case 'v1.turn.abandoned':
-      foldTurn(state, event);
-      break;
-    case 'v1.model.failed':
-    case 'v1.brake.fired':
-    case 'unknown':
-      break;
-    default:
-      event satisfies never;
-  }
-  return state;
-}
+/** Those that may take turns: not muted, not left, their own budget not spent. */
+export const activeAgents = (view: RunView): readonly AgentView[] =>
+  view.agents.filter((agent) => agent.state === 'active' && !agent.spent);
 
-/** The run after all of `events`. */
-export const runOf = (events: Iterable<AnyEvent>): RunView => {
-  let view = emptyRun();
-  for (const event of events) view = foldRun(view, event);
-  return view;
-};
+export const expiryKey = (message: MessageId, agent: AgentId): string => `${message} ${agent}`;
 
-function foldTurn(
-  state: Owned,
-  event: EventOf<'v1.turn.started'> | EventOf<'v1.turn.ended'> | EventOf<'v1.turn.abandoned'>,
-): void {
-  const { turn, agent, attempt } = event.data;
-  const before = state.turns[turn - 1];
-  const base: TurnView = before ?? {
-    turn,
-    agent,
-    round: 1,
-    attempt,
-    startedAt: event.seq,
-    groundEnd: seqOf(0),
-    state: 'open',
-    changedAt: event.seq,
-    crashes: 0,
-  };
-  if (event.type === 'v1.turn.started') {
-    const ground = event.data.lineage.filter((entry) => entry.part === 'ground').map((entry) => entry.source ?? 0);
-    const groundEnd = seqOf(Math.max(0, ...ground));
-    state.turns[turn - 1] = {
-      ...base,
-      attempt,
-      round: event.data.round,
-      groundEnd,
-      state: 'open',
-      changedAt: event.seq,
-    };
-  } else if (event.type === 'v1.turn.ended') {
-    state.tokens += event.data.counts.evaluated + event.data.counts.written;
-    state.turns[turn - 1] = { ...base, state: event.data.outcome, changedAt: event.seq };
-  } else {
-    const crashes = base.crashes + (event.data.failure.kind === 'interrupted' ? 0 : 1);
-    state.turns[turn - 1] = { ...base, state: 'abandoned', changedAt: event.seq, crashes };
-  }
-}
-
-function roundOf(state: Owned, turn: TurnId | undefined): number {
-  return turn === undefined ? 0 : (state.turns[turn - 1]?.round ?? 0);
+export function changeAgent(state: Owned, agent: AgentId, change: Partial<AgentView>): void {
+  const at = state.agents.findIndex((other) => other.agent === agent);
+  const known = state.agents[at];
+  if (known !== undefined) state.agents[at] = { ...known, ...change };
 }

@@ -1,8 +1,7 @@
-import type { MessageId, Seq, TurnId } from '../events/ids.ts';
-import { holdsText } from './open-turns.ts';
-import { messageLink, turnLineage, type Lineage, type MessageLink } from './lineage.ts';
+import type { MessageId, TurnId } from '../events/ids.ts';
+import { messageLink, messagesBefore, type Lineage, type MessageLink } from './lineage.ts';
 
-/** Two grades, both in the order in which the messages were sent and without the message that was asked about. */
+/** Two grades, both in the order in which the messages became public and without the message that was asked about. */
 export type Reach = {
   /** Joined by a chain of `inReplyTo`. */
   readonly answered: readonly MessageId[];
@@ -15,13 +14,13 @@ export function taintOf(state: Lineage, message: MessageId): Reach {
   const origin = messageLink(state, message);
   if (origin === undefined) return { answered: [], inFront: [] };
   const answered = new Set([message]);
-  const tainted = new Set<Seq>([origin.seq]);
+  const tainted = new Set([message]);
   const inFront: MessageId[] = [];
   for (const link of state.messages) {
     if (link.inReplyTo !== undefined && answered.has(link.inReplyTo)) answered.add(link.message);
-    // A prompt holds only what was sent before it, so one pass in the order of sending closes the chain.
-    if (sourcesOf(state, link.turn).some((source) => tainted.has(source))) {
-      tainted.add(link.seq);
+    // A prompt holds only what was public before it, so one pass in that order closes the chain.
+    if (inFrontOf(state, link.turn).some((before) => tainted.has(before))) {
+      tainted.add(link.message);
       inFront.push(link.message);
     }
   }
@@ -32,12 +31,12 @@ export function taintOf(state: Lineage, message: MessageId): Reach {
 /** What led to a message: the chain of messages that it answers, and all that stood in front on the way to it. */
 export function causesOf(state: Lineage, message: MessageId): Reach {
   const answered = chainAbove(state, message);
-  const wanted = new Set<Seq>(sourcesOf(state, messageLink(state, message)?.turn));
+  const wanted = new Set(inFrontOf(state, messageLink(state, message)?.turn));
   const inFront: MessageId[] = [];
   for (const link of [...state.messages].toReversed()) {
-    if (!wanted.has(link.seq)) continue;
+    if (!wanted.has(link.message)) continue;
     inFront.push(link.message);
-    for (const source of sourcesOf(state, link.turn)) wanted.add(source);
+    for (const before of inFrontOf(state, link.turn)) wanted.add(before);
   }
   return { answered, inFront: inFront.toReversed() };
 }
@@ -53,7 +52,5 @@ function chainAbove(state: Lineage, message: MessageId): readonly MessageId[] {
   return chain;
 }
 
-function sourcesOf(state: Lineage, turn: TurnId | undefined): readonly Seq[] {
-  const blocks = turn === undefined ? [] : (turnLineage(state, turn)?.blocks ?? []);
-  return blocks.flatMap((block) => (block.source !== undefined && holdsText(block) ? [block.source] : []));
-}
+const inFrontOf = (state: Lineage, turn: TurnId | undefined): readonly MessageId[] =>
+  turn === undefined ? [] : messagesBefore(state, turn);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { agentId, messageIdSchema } from '../events/ids.ts';
-import { LogWriter } from './any-run.property.ts';
+import { agentId, messageIdSchema, voteId } from '../events/ids.ts';
+import { LogWriter } from './log-writer.property.ts';
 import { agentState, laneOf, lanes } from './lanes.ts';
 import { messageIn, messagesOf, transcript } from './transcript.ts';
 
@@ -122,4 +122,62 @@ test('the state of an agent is told in words from the first to the last event', 
     'ended ended',
   ]);
   expect(agentState(lanes.of(log.events), agentId('Nobody', 1))).toBe('absent');
+});
+
+const told = (log: LogWriter): readonly string[] =>
+  [...transcript.of(log.events).entries].slice(3).map((entry) => {
+    if (entry.kind === 'line') return entry.text;
+    if (entry.kind === 'message') return `${entry.message} ${entry.standing}: ${entry.body}`;
+    return entry.kind === 'read' ? `reads ${entry.message ?? ''}` : 'passes';
+  });
+
+test('a held message waits where it was written, and once approved it stands where it became public', () => {
+  const log = new LogWriter(2);
+  const held = log.says(ada, { to: 'all', held: true });
+  log.says(ben, { to: 'all' });
+  expect(told(log)).toEqual(['m1 waiting: Some words.', 'm2 public: Some words.']);
+  log.approve(held);
+  expect(told(log)).toEqual([
+    "m1 by Ada waits for the arbiter's approval.",
+    'm2 public: Some words.',
+    'The arbiter approves m1.',
+    'm1 public: Some words.',
+  ]);
+  expect(messageIn(transcript.of(log.events), held)).toMatchObject({ seq: log.events.length, round: 1 });
+});
+
+test('a message that is dropped or retracted stays in its place, marked as such', () => {
+  const log = new LogWriter(2);
+  log.drop(log.says(ada, { to: 'all', held: true }));
+  log.retract(log.says(ben, { to: 'all' }));
+  expect(told(log)).toEqual([
+    'm1 dropped: Some words.',
+    'The arbiter drops m1: Said before.',
+    'm2 retracted: Some words.',
+    'm2 is retracted: It was wrong.',
+  ]);
+});
+
+test('an edited message shows the words of the last edit, where that was, and the words it began with', () => {
+  const log = new LogWriter(2);
+  const message = log.says(ada, { to: 'all', held: true });
+  log.edit(message);
+  log.approve(message);
+  const at = log.append({ type: 'v1.message.edited', data: { message, gist: 'Third.', body: 'Third words.' } });
+  expect(messageIn(transcript.of(log.events), message)).toMatchObject({
+    standing: 'public',
+    gist: 'Third.',
+    body: 'Third words.',
+    edited: { at, gist: 'Some.', body: 'Some words.' },
+  });
+});
+
+test('a turn that asked for the full text of a message is a quiet entry, and a ballot keeps what was voted for', () => {
+  const log = new LogWriter(2);
+  const message = log.says(ada, { to: 'all', act: 'propose' });
+  log.start(ben, []);
+  log.endReading(ben, message);
+  log.says(ben, { to: 'all', act: 'vote', vote: { vote: voteId(1), option: message } });
+  expect(told(log)).toEqual(['m1 public: Some words.', 'reads m1', 'm3 public: Some words.']);
+  expect(messagesOf(transcript.of(log.events)).at(-1)?.vote).toEqual({ vote: 'v1', option: 'm1' });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { microsSchema, runIdSchema, seqSchema } from '../events/ids.ts';
+import { commandSchema } from '../events/commands.ts';
+import { messageIdSchema, microsSchema, runIdSchema, seqSchema } from '../events/ids.ts';
 import { runSetupSchema } from '../events/setup.ts';
 
 /**
@@ -60,6 +61,9 @@ const verdictSchema = z.object({
   bad: z.object({ seq: z.int(), why: z.string() }).optional(),
 });
 
+/** A message that another has reached, in the order in which they were said. */
+const reachedSchema = z.object({ message: messageIdSchema, from: z.string(), gist: z.string() });
+
 const one = z.object({ run: runIdSchema });
 const done = z.object({ seq: seqSchema });
 
@@ -70,6 +74,14 @@ export const METHODS = {
   'run.pause': { kind: 'call', input: one, output: done },
   'run.continue': { kind: 'call', input: one, output: done },
   'run.cancel': { kind: 'call', input: one, output: done },
+  /** The arbiter's commands. One that is refused changes nothing; `seq` is where the log stands after one that is not. */
+  'run.command': { kind: 'call', input: z.object({ run: runIdSchema, command: commandSchema }), output: done },
+  /** What a message has reached so far: answers to it and to those, and all that was written with it or with what it reached in front. */
+  'run.reach': {
+    kind: 'call',
+    input: z.object({ run: runIdSchema, message: messageIdSchema }),
+    output: z.object({ answered: z.array(reachedSchema), inFront: z.array(reachedSchema) }),
+  },
   'run.list': {
     kind: 'call',
     input: z.object({}),
@@ -88,7 +100,7 @@ export const METHODS = {
   },
   'run.export': {
     kind: 'stream',
-    input: z.object({ run: runIdSchema, format: z.enum(['markdown', 'jsonl']), reasoning: z.boolean() }),
+    input: z.object({ run: runIdSchema, format: z.enum(['minutes', 'markdown', 'jsonl']), reasoning: z.boolean() }),
     item: z.object({ text: z.string() }),
   },
   /** Stored events after `after`, then live ones without a gap; ends when the run has ended, or at once where it is not live. */

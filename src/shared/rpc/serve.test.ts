@@ -19,6 +19,7 @@ async function provoke(
   };
   const handlers = fakeHandlers({
     'run.cancel': cancel,
+    'run.command': cancel,
     'run.pause': () => new Promise(() => {}),
     'run.resume': () => {
       throw new Error('a bug');
@@ -47,6 +48,38 @@ test('wrong input is refused as wrong usage with the name of the field', async (
     { id: 1, ok: false, failure: { code: 'usage', message: expect.stringContaining('run.cancel.run') as string } },
     { id: 1, ok: false, failure: { code: 'usage' } },
   ]);
+});
+
+const commanding = (command: unknown, index = 0): string =>
+  request({ id: index + 1, method: 'run.command', input: { run: 'r1', command } });
+
+test('a command reaches its handler with its defaults filled in, and what is none is refused with the name of the field', async () => {
+  const good = [
+    { kind: 'say', text: 'Hello.', to: 'all' },
+    { kind: 'retract', message: 'm7', reason: 'wrong' },
+  ];
+  const { reached, replies } = await provoke(good.map(commanding));
+  expect(reached).toEqual([
+    { run: 'r1', command: { kind: 'say', text: 'Hello.', to: 'all', act: 'inform' } },
+    { run: 'r1', command: { kind: 'retract', message: 'm7', reason: 'wrong' } },
+  ]);
+  expect(replies).toEqual([1, 2].map((id) => ({ id, ok: true, value: { seq: 1 } })));
+  const bad: readonly (readonly [unknown, string])[] = [
+    [{ kind: 'explode' }, 'run.command.command.kind'],
+    [{ kind: 'say', text: 'Hello.', to: 'all', act: 'vote' }, 'run.command.command.act'],
+    [{ kind: 'say', to: 'all' }, 'run.command.command.text'],
+    [{ kind: 'approve', message: '7' }, 'run.command.command.message'],
+    [{ kind: 'callVote', quorum: 0 }, 'run.command.command.quorum'],
+    ['pause', 'run.command.command'],
+    [undefined, 'run.command.command'],
+  ];
+  for (const [command, field] of bad) {
+    const refused = await provoke([commanding(command)]);
+    expect(refused.reached).toEqual([]);
+    expect(refused.replies).toMatchObject([
+      { ok: false, failure: { code: 'usage', message: expect.stringContaining(field) as string } },
+    ]);
+  }
 });
 
 const POLLUTING =

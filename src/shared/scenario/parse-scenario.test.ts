@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CADENCES, MODES } from '../events/setup.ts';
 import { DEFAULT_SAMPLER } from './defaults.ts';
 import { describeProblem, parseScenario } from './parse-scenario.ts';
 
@@ -124,11 +125,11 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   ],
   ['seed: 7', 'seed: .nan', 'plan.yaml:14:1: seed: must be a whole number from 0 to 4294967295, found NaN'],
   ['exact: true', 'exact: yes', "plan.yaml:15:1: exact: must be true or false, found the text 'yes'"],
-  ['rounds: 2', 'mode: vote', "plan.yaml:3:1: mode: 'vote' is not available yet in this version; use peers"],
+  ['rounds: 2', 'mode: votes', "plan.yaml:3:1: mode: 'votes' is unknown; did you mean 'vote'?"],
   [
     'rounds: 2',
-    'cadence: free',
-    "plan.yaml:3:1: cadence: 'free' is not available yet in this version; use rounds or floor",
+    'mode: swarm',
+    "plan.yaml:3:1: mode: 'swarm' is unknown; known: peers, hierarchy, vote, roleplay, single",
   ],
   ['rounds: 2', 'cadence: flor', "plan.yaml:3:1: cadence: 'flor' is unknown; did you mean 'floor'?"],
   ['rounds: 2', 'rounds: 2\nrounds: 3', "plan.yaml:4:1: the field 'rounds' stands here twice; keep one"],
@@ -149,6 +150,11 @@ for (const [from, to, sentence] of WRONG) {
     expect(found.slice(0, sentence.length)).toBe(sentence);
   });
 }
+
+test('every mode and every cadence can be chosen', () => {
+  for (const mode of MODES) expect(problem(edit('rounds: 2', `mode: ${mode}`))).toBe('no problem');
+  for (const cadence of CADENCES) expect(problem(edit('rounds: 2', `cadence: ${cadence}`))).toBe('no problem');
+});
 
 test('no seats, an empty file and a file that is no mapping are refused', () => {
   expect(problem('question: Why?\n')).toContain('seats: needs at least one seat');

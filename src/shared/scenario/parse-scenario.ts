@@ -10,20 +10,14 @@ import {
   type Sampler,
   type Seat,
 } from '../events/setup.ts';
-import { cadenceOf, modeOf, visibilityOf } from './choices.ts';
-import {
-  DEFAULT_ANSWER,
-  DEFAULT_CONTEXT,
-  DEFAULT_MODEL,
-  DEFAULT_ROUNDS,
-  DEFAULT_SAMPLER,
-  DEFAULT_SEED,
-  titleOf,
-} from './defaults.ts';
+import { readBudget } from './budget-field.ts';
+import { cadenceOf, modeOf } from './choices.ts';
+import { DEFAULT_ANSWER, DEFAULT_CONTEXT, DEFAULT_MODEL, DEFAULT_SAMPLER, DEFAULT_SEED, titleOf } from './defaults.ts';
 import { hint } from './nearest.ts';
 import { absent, FieldReader, inside, type Field } from './read-fields.ts';
+import { readRules, RULE_FIELDS } from './rule-fields.ts';
 import { confusable, seatName } from './seat-name.ts';
-import { parseTimeSpan } from './time-span.ts';
+import { readVisibility } from './visibility-field.ts';
 import { parseYamlTree, placeOf } from './yaml-tree.ts';
 
 /** What is wrong with a scenario file, and where; line and column count from 1, `field` is a path such as `seats[1].role`. */
@@ -57,7 +51,8 @@ export function describeProblem(problem: ScenarioProblem): string {
   return problem.field === '' ? `${where}: ${problem.message}` : `${where}: ${problem.field}: ${problem.message}`;
 }
 
-const FIELDS = [
+/** Every field that a scenario may have. */
+export const SCENARIO_FIELDS = [
   'title',
   'question',
   'seats',
@@ -71,17 +66,17 @@ const FIELDS = [
   'seed',
   'exact',
   'model',
+  ...RULE_FIELDS,
 ] as const;
 const SAMPLER_FIELDS = Object.keys(samplerSchema.shape) as (keyof Sampler)[];
-const turnsSchema = z.int().min(1).max(1_000_000);
-const tokensSchema = z.int().min(1);
 
 function readScenario(reader: FieldReader, root: Field): RunSetup {
   if (absent(root)) reader.note(root, 'the file is empty; a scenario needs at least a question and seats');
-  const field = reader.map(root, FIELDS);
+  const field = reader.map(root, SCENARIO_FIELDS);
   const question = absent(root) ? '' : reader.text(field('question'), { limit: SCENARIO_LIMITS.question });
   const model = reader.text(field('model'), { fallback: DEFAULT_MODEL, limit: SCENARIO_LIMITS.model });
   const seats = readSeats(reader, field('seats'), model);
+  const names = seats.map(({ name }) => name);
   const title = reader.text(field('title'), { fallback: titleOf(question), limit: SCENARIO_LIMITS.title });
   const answer = reader.map(field('answer'), ['tokens', 'sentences']);
   const answers = runSetupSchema.shape.answer.shape;
@@ -89,9 +84,9 @@ function readScenario(reader: FieldReader, root: Field): RunSetup {
     title: title.replace(/\s+/gu, ' '),
     question,
     seats,
-    mode: readChoice(reader, field('mode'), { parse: modeOf, fallback: 'peers' }),
-    cadence: readChoice(reader, field('cadence'), { parse: cadenceOf, fallback: 'rounds' }),
-    visibility: readChoice(reader, field('visibility'), { parse: visibilityOf, fallback: 'full' }),
+    mode: reader.choice(field('mode'), modeOf, 'peers'),
+    cadence: reader.choice(field('cadence'), cadenceOf, 'rounds'),
+    visibility: readVisibility(reader, field('visibility'), names),
     budget: readBudget(reader, { budget: field('budget'), rounds: field('rounds') }, seats.length),
     answer: {
       maxTokens: reader.number(answer('tokens'), answers.maxTokens, DEFAULT_ANSWER.maxTokens),
@@ -100,6 +95,7 @@ function readScenario(reader: FieldReader, root: Field): RunSetup {
     context: reader.number(field('context'), runSetupSchema.shape.context, DEFAULT_CONTEXT),
     seed: reader.number(field('seed'), runSetupSchema.shape.seed, DEFAULT_SEED),
     exact: reader.flag(field('exact'), false),
+    ...readRules(reader, field, names),
   };
 }
 
@@ -166,42 +162,3 @@ function readLeaning(reader: FieldReader, field: Field): Partial<Record<Act, num
 }
 
 const WEIGHT = z.number().min(0).max(100);
-
-type Budgets = { readonly budget: Field; readonly rounds: Field };
-
-function readBudget(reader: FieldReader, fields: Budgets, seats: number): RunSetup['budget'] {
-  const field = reader.map(fields.budget, ['turns', 'tokens', 'time']);
-  const rounds = reader.number(fields.rounds, z.int().min(1).max(10_000), DEFAULT_ROUNDS);
-  if (!absent(fields.rounds) && !absent(field('turns'))) {
-    reader.note(fields.rounds, 'stands beside budget.turns; a round is one turn of each seat, so keep one of the two');
-  }
-  const turns = reader.number(field('turns'), turnsSchema, rounds * Math.max(1, seats));
-  const time = readTime(reader, field('time'));
-  return {
-    turns,
-    ...(absent(field('tokens')) ? {} : { tokens: reader.number(field('tokens'), tokensSchema, 1) }),
-    ...(time === undefined ? {} : { time }),
-  };
-}
-
-function readTime(reader: FieldReader, field: Field): number | undefined {
-  if (absent(field)) return undefined;
-  const value = field.tree?.kind === 'value' ? field.tree.value : undefined;
-  const micros = typeof value === 'string' ? parseTimeSpan(value) : undefined;
-  if (micros !== undefined && micros >= 1) return micros;
-  reader.note(field, 'must be a time above 0 such as 90s, 10m or 1h30m');
-  return undefined;
-}
-
-function readChoice<Value extends string>(
-  reader: FieldReader,
-  field: Field,
-  { parse, fallback }: { readonly parse: (text: string) => Result<Value, string>; readonly fallback: Value },
-): Value {
-  if (absent(field)) return fallback;
-  const text = reader.text(field, { limit: 40 });
-  const value = text === '' ? ok(fallback) : parse(text);
-  if (value.ok) return value.value;
-  reader.note(field, value.failure);
-  return fallback;
-}

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ok, type Result } from '../base/result.ts';
 import { hint } from './nearest.ts';
 import type { Entry, Tree } from './yaml-tree.ts';
 
@@ -82,6 +83,16 @@ export class FieldReader {
     return fallback;
   }
 
+  /** A word that `parse` knows. */
+  choice<Value>(field: Field, parse: (text: string) => Result<Value, string>, fallback: Value): Value {
+    if (absent(field)) return fallback;
+    const text = this.text(field, { limit: 40 });
+    const value = text === '' ? ok(fallback) : parse(text);
+    if (value.ok) return value.value;
+    this.note(field, value.failure);
+    return fallback;
+  }
+
   flag(field: Field, fallback: boolean): boolean {
     if (absent(field)) return fallback;
     const value = valueOf(field);
@@ -115,10 +126,11 @@ const bound = (value: number | null): number | undefined =>
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
-const valueOf = (field: Field): string | number | boolean | undefined =>
+export const valueOf = (field: Field): string | number | boolean | undefined =>
   field.tree?.kind === 'value' ? field.tree.value : undefined;
 
-function kindOf(field: Field): string {
+/** What stands there, in words. */
+export function kindOf(field: Field): string {
   if (absent(field)) return 'nothing';
   if (field.tree?.kind === 'list') return 'a list';
   if (field.tree?.kind === 'map') return 'a list of fields';

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { CADENCES } from '../events/setup.ts';
+import { assessFit, fitWarning } from './fit.ts';
 import { describeProblem, parseScenario } from './parse-scenario.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'scenarios');
@@ -18,6 +20,19 @@ for (const file of files) {
     if (!parsed.ok) return;
     expect(wordsIn(parsed.value.question)).toBeLessThanOrEqual(45);
     expect(parsed.value.seats.map(({ role }) => wordsIn(role)).filter((words) => words > 20)).toEqual([]);
+    expect(assessFit(parsed.value.fit ?? {}, parsed.value)).toMatchObject({ missing: [] });
+    expect(fitWarning(parsed.value)).toBeUndefined();
     expect(parsed.value.seats.some(({ leaning }) => Object.keys(leaning).length > 0)).toBe(true);
   });
 }
+
+test('between them they show every cadence, a vote, tasks and answers that are owed', () => {
+  const setups = files.flatMap((file) => {
+    const parsed = parseScenario(readFileSync(join(FOLDER, file), 'utf8'), file);
+    return parsed.ok ? [parsed.value] : [];
+  });
+  expect(new Set(setups.map(({ cadence }) => cadence))).toEqual(new Set(CADENCES));
+  expect(setups.some(({ quorum }) => quorum !== undefined)).toBe(true);
+  expect(setups.some(({ tasks }) => tasks === true)).toBe(true);
+  expect(setups.some(({ answerWithin }) => answerWithin !== undefined)).toBe(true);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunSetup } from '../events/setup.ts';
+import { CADENCES, MODES, type RunSetup } from '../events/setup.ts';
 import { parseScenario } from './parse-scenario.ts';
 import { withOverrides, type Overrides } from './with-overrides.ts';
 
@@ -43,14 +43,38 @@ test('overrides change what they name and nothing else', () => {
   expect(withOverrides(base(), {})).toEqual({ ok: true, value: base() });
 });
 
+test('every mode, cadence and word for visibility can be asked for; a word takes the place of the whole visibility', () => {
+  for (const mode of MODES) expect(withOverrides(base(), { mode })).toMatchObject({ ok: true, value: { mode } });
+  for (const cadence of CADENCES) {
+    expect(withOverrides(base(), { cadence })).toMatchObject({ ok: true, value: { cadence } });
+  }
+  const edged = { ...base(), visibility: { topology: 'hub' as const, sight: 'gist' as const, edges: [EDGE] } };
+  const meant = (visibility: string): unknown => {
+    const changed = withOverrides(edged, { visibility });
+    return changed.ok ? changed.value.visibility : changed.failure;
+  };
+  expect(meant('full')).toBe('full');
+  expect(meant('gist')).toEqual({ topology: 'all', sight: 'gist', edges: [] });
+  expect(meant('ring')).toEqual({ topology: 'ring', sight: 'full', edges: [] });
+  expect(withOverrides(edged, {})).toEqual({ ok: true, value: edged });
+});
+
+const EDGE = { reader: 'Ada', writer: 'Ben', sight: 'none' } as const;
+
 const WRONG: readonly (readonly [Overrides, string, string])[] = [
   [{ question: ' ' }, '--question', 'is empty'],
   [{ seat: ['Bob=x'] }, '--seat', "no seat is named 'Bob'; did you mean 'Ben'?"],
   [{ seat: ['Ben'] }, '--seat', "must be NAME=MODEL, found 'Ben'"],
   [{ seat: ['Ben='] }, '--seat', "must be NAME=MODEL, found 'Ben='"],
-  [{ mode: 'vote' }, '--mode', "'vote' is not available yet in this version; use peers"],
-  [{ cadence: 'free' }, '--cadence', "'free' is not available yet in this version; use rounds or floor"],
-  [{ visibility: 'gist' }, '--visibility', "'gist' is not available yet in this version; use full"],
+  [{ seat: ['Cleo=x'] }, '--seat', "no seat is named 'Cleo'; known: Ada, Ben"],
+  [{ mode: 'votes' }, '--mode', "'votes' is unknown; did you mean 'vote'?"],
+  [{ cadence: 'fre' }, '--cadence', "'fre' is unknown; did you mean 'free'?"],
+  [
+    { visibility: 'none' },
+    '--visibility',
+    "'none' is unknown; known: full, gist, all, ring, hub, hub+challenger, pairs",
+  ],
+  [{ visibility: '{topology: ring}' }, '--visibility', "'{topology: ring}' is unknown; known: full"],
   [{ turns: '0' }, '--turns', "must be a whole number of at least 1, found '0'"],
   [{ turns: '1e3' }, '--turns', "must be a whole number of at least 1, found '1e3'"],
   [{ tokens: '-4' }, '--tokens', "must be a whole number of at least 1, found '-4'"],

@@ -1,12 +1,13 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { modelRef } from '../events/ids.ts';
 import { runSetupSchema, type RunSetup, type Seat } from '../events/setup.ts';
-import { cadenceOf, modeOf, visibilityOf } from './choices.ts';
+import { cadenceOf, modeOf } from './choices.ts';
 import { titleOf } from './defaults.ts';
-import { hint } from './nearest.ts';
 import { SCENARIO_LIMITS } from './parse-scenario.ts';
 import { rangeOf } from './read-fields.ts';
+import { seatNamed } from './seat-named.ts';
 import { parseTimeSpan } from './time-span.ts';
+import { visibilityOf } from './visibility-field.ts';
 import type { z } from 'zod';
 
 /** What a person changes about a scenario for one run, as it was typed. `seat` holds `NAME=MODEL` entries. */
@@ -101,18 +102,15 @@ function wholeNumber(text: string | undefined, schema: z.ZodNumber): Result<numb
 
 function reseat(seats: readonly Seat[], entry: string): Result<readonly Seat[], string> {
   const cut = entry.indexOf('=');
-  const name = entry.slice(0, Math.max(0, cut)).normalize('NFKC').trim();
+  const name = entry.slice(0, Math.max(0, cut)).trim();
   const model = entry.slice(cut + 1).trim();
   if (cut < 1 || name === '' || model === '') return fail(`must be NAME=MODEL, found '${entry.slice(0, 60)}'`);
   if (model.length > SCENARIO_LIMITS.model)
     return fail(`the model's name is longer than ${SCENARIO_LIMITS.model} characters`);
-  const index = seats.findIndex((seat) => seat.name.toLowerCase() === name.toLowerCase());
-  if (index === -1)
-    return fail(
-      `no seat is named '${name.slice(0, 40)}'${hint(
-        name,
-        seats.map((seat) => seat.name),
-      )}`,
-    );
-  return ok(seats.map((seat, at) => (at === index ? { ...seat, model: modelRef(model) } : seat)));
+  const found = seatNamed(
+    name,
+    seats.map((seat) => seat.name),
+  );
+  if (!found.ok) return found;
+  return ok(seats.map((seat) => (seat.name === found.value ? { ...seat, model: modelRef(model) } : seat)));
 }

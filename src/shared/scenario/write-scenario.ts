@@ -9,7 +9,10 @@ import {
   DEFAULT_SEED,
   titleOf,
 } from './defaults.ts';
+import { writeRules } from './rule-fields.ts';
 import { writeTimeSpan } from './time-span.ts';
+import { writeVisibility } from './visibility-field.ts';
+import { filled, withoutGaps } from './without-gaps.ts';
 
 /** A setup as scenario YAML, defaults left out: `parseScenario` of the result gives the same setup. */
 export function writeScenario(setup: RunSetup): string {
@@ -22,7 +25,7 @@ export function writeScenario(setup: RunSetup): string {
     seats: setup.seats.map((seat) => writeSeat(seat, shared ?? DEFAULT_MODEL)),
     mode: unless(setup.mode, 'peers'),
     cadence: unless(setup.cadence, 'rounds'),
-    visibility: unless(setup.visibility, 'full'),
+    visibility: unless(writeVisibility(setup.visibility), 'full'),
     ...writeBudget(setup),
     answer: filled({
       tokens: unless(setup.answer.maxTokens, DEFAULT_ANSWER.maxTokens),
@@ -31,6 +34,7 @@ export function writeScenario(setup: RunSetup): string {
     context: unless(setup.context, DEFAULT_CONTEXT),
     seed: unless(setup.seed, DEFAULT_SEED),
     exact: unless(setup.exact, false),
+    ...writeRules(setup),
   };
   return stringify(withoutGaps(scenario), { schema: 'core', aliasDuplicateObjects: false, lineWidth: 100 });
 }
@@ -58,17 +62,9 @@ function writeBudget({ budget, seats }: RunSetup): object {
       turns: writable ? undefined : budget.turns,
       tokens: budget.tokens,
       time: budget.time === undefined ? undefined : writeTimeSpan(budget.time),
+      perAgent: budget.perAgent === undefined ? undefined : withoutGaps(budget.perAgent),
     }),
   };
 }
 
 const unless = <Value>(value: Value, usual: Value): Value | undefined => (value === usual ? undefined : value);
-
-/** The object without its gaps, or undefined where nothing is left. */
-function filled(fields: object): object | undefined {
-  const kept = withoutGaps(fields);
-  return Object.keys(kept).length === 0 ? undefined : kept;
-}
-
-const withoutGaps = (fields: object): object =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

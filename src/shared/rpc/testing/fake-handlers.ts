@@ -18,6 +18,8 @@ export function fakeHandlers(given: Partial<Handlers>): Handlers {
     'run.pause': refuse,
     'run.continue': refuse,
     'run.cancel': refuse,
+    'run.command': refuse,
+    'run.reach': refuse,
     'run.list': refuse,
     'run.find': refuse,
     'run.verify': refuse,

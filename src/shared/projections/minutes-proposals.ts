@@ -1,0 +1,234 @@
+import type { EventOf } from '../events/event.ts';
+import type { AgentId, MessageId, VoteId } from '../events/ids.ts';
+import type { Act } from '../events/setup.ts';
+import type { Sender } from '../events/vocabulary.ts';
+import type { Board, BoardDecision, Proposal, ProposalState, Vote } from './board.ts';
+import type { Link } from './minutes-log.ts';
+import type { MessageView } from './run.ts';
+
+/** Something that was said, by its gist as it stands in the log. */
+export type Said = Link & {
+  readonly message: MessageId;
+  readonly by: Sender;
+  readonly act: Act;
+  readonly gist: string;
+};
+
+/** A challenge or a support, and what was said to it and to what was said to it, in order. */
+export type Argument = Said & {
+  /** The wording that it is about. */
+  readonly inReplyTo?: MessageId;
+  readonly replies: readonly (Said & { readonly inReplyTo: MessageId })[];
+};
+
+export type Ballot = Link & { readonly agent: AgentId; readonly option: MessageId | 'none' };
+
+/** Who did not go along with a decision: it challenged and does not agree to the wording, or voted otherwise. */
+export type Dissent = {
+  readonly by: Sender;
+  readonly challenges: readonly Said[];
+  /** What it voted for instead: another proposal, or none. */
+  readonly voted?: Ballot;
+  /** It had agreed before: to an earlier wording, or until it challenged. */
+  readonly agreedBefore?: Said;
+};
+
+export type MinutesVote = Link & {
+  readonly vote: VoteId;
+  readonly by: 'arbiter' | 'scenario';
+  readonly quorum: number;
+  /** Absent while it is open. */
+  readonly tally?: readonly { readonly option: MessageId | 'none'; readonly votes: number }[];
+  readonly seats?: number;
+  readonly winner?: MessageId;
+  readonly ballots: readonly Ballot[];
+};
+
+export type MinutesDecision = Link & {
+  readonly how: BoardDecision['how'];
+  readonly note: string;
+  readonly vote?: MinutesVote;
+};
+
+export type MinutesProposal = {
+  readonly item: MessageId;
+  readonly by: Sender;
+  readonly state: ProposalState;
+  /** The wording that was decided, else the newest; `revision` counts from 1 among `wordings`. */
+  readonly wording: Said;
+  readonly revision: number;
+  readonly wordings: readonly Said[];
+  readonly for: readonly Argument[];
+  readonly against: readonly Argument[];
+  readonly agreed: readonly AgentId[];
+  readonly decision?: MinutesDecision;
+  readonly dissent: readonly Dissent[];
+  /** The arbiter's last word on it, and the message that withdrew it. */
+  readonly ruling?: Link & { readonly ruling: 'decided' | 'rejected'; readonly note: string };
+  readonly withdrawn?: Said;
+};
+
+export type Talk = {
+  readonly board: Board;
+  /** Public ones in the order of the ground; retracted ones are among them. */
+  readonly messages: readonly MessageView[];
+  readonly book: Book;
+  readonly opened: ReadonlyMap<VoteId, EventOf<'v1.vote.opened'>>;
+  readonly closed: ReadonlyMap<VoteId, EventOf<'v1.vote.closed'>>;
+  readonly rulings: readonly EventOf<'v1.proposal.ruled'>[];
+};
+
+export type Book = ReadonlyMap<MessageId, MessageView>;
+
+export const bookOf = (messages: readonly MessageView[]): Book =>
+  new Map(messages.map((message) => [message.message, message]));
+
+export const saidIn = ({ seq, message, turn, from, act, gist }: MessageView): Said => ({
+  seq,
+  message,
+  ...(turn === undefined ? {} : { turn }),
+  by: from,
+  act,
+  gist,
+});
+
+/** Every proposal of the board in its order, with what was said for and against it. Nothing stands in it that no event says. */
+export function proposalsIn(talk: Talk): readonly MinutesProposal[] {
+  const standing = talk.messages.filter((message) => !message.retracted);
+  const votes = votesIn(talk);
+  return talk.board.items.flatMap((item) => {
+    const proposal = item.kind === 'proposal' ? minutesOfProposal(item, { talk, standing, votes }) : undefined;
+    return proposal === undefined ? [] : [proposal];
+  });
+}
+
+/** Every vote with its tally as it was counted. */
+export function votesIn({ board, book, opened, closed }: Talk): readonly MinutesVote[] {
+  return board.votes.map((vote) => {
+    const count = closed.get(vote.vote);
+    return {
+      seq: count?.seq ?? vote.openedAt,
+      vote: vote.vote,
+      by: opened.get(vote.vote)?.data.by ?? 'scenario',
+      quorum: vote.quorum,
+      ...(count === undefined ? {} : { tally: count.data.tally, seats: count.data.seats }),
+      ...(count?.data.winner === undefined ? {} : { winner: count.data.winner }),
+      ballots: vote.ballots.flatMap((ballot) => ballotIn(book, ballot)),
+    };
+  });
+}
+
+type Around = {
+  readonly talk: Talk;
+  readonly standing: readonly MessageView[];
+  readonly votes: readonly MinutesVote[];
+};
+
+function minutesOfProposal(proposal: Proposal, around: Around): MinutesProposal | undefined {
+  const { talk, standing, votes } = around;
+  // Of one that was taken back nothing stands; it is still known by its first wording.
+  const wordings = saidOf(talk.book, proposal.revisions.length === 0 ? [proposal.item] : proposal.revisions);
+  const last = talk.board.decisions.findLast((decision) => decision.proposal === proposal.item);
+  const wording = wordings.find(({ message }) => message === last?.revision) ?? wordings.at(-1);
+  if (wording === undefined) return undefined;
+  const about = [...proposal.supports, ...proposal.challenges];
+  const arguing = (ids: readonly MessageId[]): readonly Argument[] =>
+    standing
+      .filter((message) => ids.includes(message.message))
+      // What challenges a challenge is no argument against the proposal: it stands among the replies.
+      .filter(({ inReplyTo }) => inReplyTo === undefined || !about.includes(inReplyTo))
+      .map((message) => ({
+        ...saidIn(message),
+        ...(message.inReplyTo === undefined ? {} : { inReplyTo: message.inReplyTo }),
+        replies: repliesTo(message, standing),
+      }));
+  const ruling = talk.rulings.findLast(({ data }) => itemOf(talk.board, data.proposal) === proposal.item);
+  const [withdrawn] = proposal.withdrawal === undefined ? [] : saidOf(talk.book, [proposal.withdrawal]);
+  const decision = last === undefined ? undefined : decisionIn(last, votes, talk.board);
+  return {
+    item: proposal.item,
+    by: proposal.by,
+    state: proposal.state,
+    wording,
+    revision: wordings.indexOf(wording) + 1,
+    wordings,
+    for: arguing(proposal.supports),
+    against: arguing(proposal.challenges),
+    agreed: proposal.agreed,
+    ...(decision === undefined ? {} : { decision }),
+    dissent: decision === undefined ? [] : dissentFrom(proposal, decision, around),
+    ...(ruling === undefined
+      ? {}
+      : { ruling: { seq: ruling.seq, ruling: ruling.data.ruling, note: ruling.data.note } }),
+    ...(proposal.state === 'withdrawn' && withdrawn !== undefined ? { withdrawn } : {}),
+  };
+}
+
+function decisionIn(last: BoardDecision, votes: readonly MinutesVote[], board: Board): MinutesDecision {
+  const vote = votes.findLast(({ winner }) => winner !== undefined && itemOf(board, winner) === last.proposal);
+  return {
+    seq: last.at,
+    how: last.how,
+    note: last.note,
+    ...(last.how === 'vote' && vote !== undefined ? { vote } : {}),
+  };
+}
+
+function dissentFrom(proposal: Proposal, decision: MinutesDecision, { talk, standing }: Around): readonly Dissent[] {
+  const { board } = talk;
+  const isOption = (option: MessageId): boolean => itemOf(board, option) === proposal.item;
+  const ballots = board.votes.findLast(({ options }) => options.some(isOption))?.ballots ?? [];
+  const votedFor = ballots.filter(({ option }) => option !== 'none' && isOption(option)).map(({ agent }) => agent);
+  const otherwise = ballots.filter(({ agent }) => !votedFor.includes(agent));
+  const challenges = standing.filter((message) => proposal.challenges.includes(message.message));
+  const convinced = new Set<Sender>([...proposal.agreed, ...votedFor, proposal.by]);
+  // Who decides against his own challenge has answered it.
+  if (decision.how === 'arbiter') convinced.add('arbiter');
+  const against = new Set<Sender>([
+    ...challenges.map(({ from }) => from).filter((from) => !convinced.has(from)),
+    ...otherwise.map(({ agent }) => agent),
+  ]);
+  return [...against].map((by) => {
+    const ballot = otherwise.find(({ agent }) => agent === by);
+    const [voted] = ballot === undefined ? [] : ballotIn(talk.book, ballot);
+    const before = standing.findLast(
+      ({ from, act, message }) => from === by && act === 'agree' && itemOf(board, message) === proposal.item,
+    );
+    return {
+      by,
+      challenges: challenges.filter(({ from }) => from === by).map(saidIn),
+      ...(voted === undefined ? {} : { voted }),
+      ...(before === undefined ? {} : { agreedBefore: saidIn(before) }),
+    };
+  });
+}
+
+const DISCUSSES: ReadonlySet<Act> = new Set<Act>(['challenge', 'support', 'ask', 'answer', 'inform', 'refuse']);
+
+/** A reply comes after what it answers, so one pass finds the replies to replies too. */
+function repliesTo(root: MessageView, standing: readonly MessageView[]): Argument['replies'] {
+  const thread = new Set([root.message]);
+  const replies: (Said & { readonly inReplyTo: MessageId })[] = [];
+  for (const message of standing) {
+    const { inReplyTo } = message;
+    if (inReplyTo === undefined || !thread.has(inReplyTo) || !DISCUSSES.has(message.act)) continue;
+    if (message.seq <= root.seq) continue;
+    thread.add(message.message);
+    replies.push({ ...saidIn(message), inReplyTo });
+  }
+  return replies;
+}
+
+/** Of a message that the board knows, the item that it is about. */
+export const itemOf = (board: Board, message: MessageId): MessageId => board.itemOf.get(message) ?? message;
+
+/** In the order of `ids`; one that never became public is left out. */
+export const saidOf = (book: Book, ids: readonly MessageId[]): readonly Said[] =>
+  ids.flatMap((id) => {
+    const message = book.get(id);
+    return message === undefined ? [] : [saidIn(message)];
+  });
+
+function ballotIn(book: Book, { message, agent, option }: Vote['ballots'][number]): readonly Ballot[] {
+  return saidOf(book, [message]).map(({ by: _by, act: _act, gist: _gist, ...link }) => ({ ...link, agent, option }));
+}

@@ -1,0 +1,77 @@
+import type { AnyEvent, EventOf } from '../events/event.ts';
+import type { MessageId, Seq } from '../events/ids.ts';
+import type { EventData, Sender } from '../events/vocabulary.ts';
+import { Dict } from './dict.ts';
+import { holdsText, promptOf, type Block, type OpenTurns } from './open-turns.ts';
+
+type Written = { readonly message: MessageId; readonly from: Sender };
+
+/**
+ * Whose words an event holds. The words of a message stand where it was written (sent, or held for approval) and again wherever it was edited;
+ * a prompt names the event.
+ */
+export type Texts = { readonly bySource: Dict<Seq, Written>; readonly byMessage: Dict<MessageId, Written> };
+
+export const NO_TEXTS: Texts = { bySource: Dict.empty(), byMessage: Dict.empty() };
+
+/** The texts after `event`; an event that holds none leaves the very same value. */
+export function trackTexts(texts: Texts, event: AnyEvent): Texts {
+  if (event.type === 'v1.message.sent' || event.type === 'v1.message.held') {
+    const { message, from } = event.data;
+    const written: Written = { message, from };
+    return {
+      bySource: texts.bySource.with(event.seq, written),
+      byMessage: texts.byMessage.with(message, written),
+    };
+  }
+  const edited = event.type === 'v1.message.edited' ? texts.byMessage.get(event.data.message) : undefined;
+  return edited === undefined ? texts : { ...texts, bySource: texts.bySource.with(event.seq, edited) };
+}
+
+/** The messages whose words stood before the model in a turn that has ended, block by block. */
+export function* messagesInPrompt(
+  texts: Texts,
+  open: OpenTurns,
+  ended: EventOf<'v1.turn.ended'>,
+): Generator<Written & { readonly block: Block }, void> {
+  for (const block of promptOf(open, ended)) {
+    const written = block.source === undefined || !holdsText(block) ? undefined : texts.bySource.get(block.source);
+    if (written !== undefined) yield { ...written, block };
+  }
+}
+
+/** What someone said, and the event that holds its words as they stand now. */
+export type Worded = { readonly data: EventData<'v1.message.sent'>; readonly source: Seq };
+
+/** Messages that are written and not yet approved. */
+export type HeldBack = Dict<MessageId, Worded>;
+
+export const NOTHING_HELD: HeldBack = Dict.empty();
+
+/** What is held after `event`; an event about none leaves the very same value. */
+export function trackHeld(held: HeldBack, event: AnyEvent): HeldBack {
+  switch (event.type) {
+    case 'v1.message.held':
+      return held.with(event.data.message, { source: event.seq, data: event.data });
+    case 'v1.message.edited': {
+      const known = held.get(event.data.message);
+      return known === undefined ? held : held.with(event.data.message, reworded(known, event));
+    }
+    case 'v1.message.approved':
+    case 'v1.message.dropped':
+      return held.without(event.data.message);
+    default:
+      return held;
+  }
+}
+
+/** A message that becomes public with `event`, in the words that it then has; `held` is what was held before it. */
+export function madePublic(held: HeldBack, event: AnyEvent): Worded | undefined {
+  if (event.type === 'v1.message.sent') return { data: event.data, source: event.seq };
+  return event.type === 'v1.message.approved' ? held.get(event.data.message) : undefined;
+}
+
+/** In other words, which stand in the event of the edit. */
+export function reworded({ data }: Worded, { seq, data: edit }: EventOf<'v1.message.edited'>): Worded {
+  return { data: { ...data, gist: edit.gist, body: edit.body }, source: seq };
+}
