@@ -12,6 +12,8 @@ const said = (body: string): MessageView => ({
   gist: '',
   body,
   seq: seq(9),
+  source: seq(9),
+  retracted: false,
   round: 1,
 });
 

@@ -1,31 +1,30 @@
 import { assert, present } from '#shared/base/assert.ts';
 import { drawWeighted, hash32, random } from '#shared/base/random.ts';
 import { ok, type Result } from '#shared/base/result.ts';
-import type { Decision, ModelFailure } from '#shared/events/vocabulary.ts';
-import type { RunView } from '#shared/projections/run.ts';
-import { LABELS, lineageOf, menuBlocks, seatOf, segmentsOf, visibleMessages } from './assembly.ts';
-import { menuOf, type Choice } from './dialogue.ts';
+import type { Decision, ModelFailure, Move } from '#shared/events/vocabulary.ts';
+import { agentNamed, type RunView } from '#shared/projections/run.ts';
+import { LABELS, lineageOf, menuBlocks, segmentsOf } from './assembly.ts';
 import type { Waiting } from './deps.ts';
+import type { Choice } from './dialogue.ts';
+import { menuOf } from './menu.ts';
 import type { StartedTurn } from './open-turns.ts';
 import type { DecideReport } from './ports.ts';
 
 export type Decided = { readonly choice: Choice; readonly decision: Decision; readonly report?: DecideReport };
 
 /**
- * The first stage of a turn: the model's probabilities over a menu of legal moves, weighted by the seat's leaning, drawn from with the
- * turn's seed. A menu of one entry asks no model.
+ * The first stage of a turn: the model's probabilities over a menu of legal moves, weighted by the tables and the seat's leaning,
+ * drawn from with the turn's seed. A menu of one entry asks no model.
  */
 export async function decide(
   view: RunView,
   turn: StartedTurn,
   waiting: Waiting,
 ): Promise<Result<Decided, ModelFailure>> {
-  const menu = menuOf({
-    agent: turn.spec.agent,
-    seat: seatOf(view, turn.agent),
-    messages: visibleMessages(view, turn.spec.before),
-    seed: hash32(turn.seed, 'menu'),
-  });
+  const { before, purpose } = turn.spec;
+  const seed = hash32(turn.seed, 'menu');
+  const agent = present(agentNamed(view, turn.spec.agent), 'a turn belongs to an agent that joined');
+  const menu = menuOf(view, { agent, before, seed, ...(purpose === undefined ? {} : { purpose }) });
   const only = present(menu[0], 'a menu is never empty');
   if (menu.length === 1)
     return ok({ choice: only, decision: { menu: [moveOf(only)], model: [1], drawn: [1], chosen: 0 } });
@@ -43,7 +42,12 @@ export async function decide(
   return ok({ choice: present(menu[chosen], 'what is drawn is on the menu'), decision, report });
 }
 
-const moveOf = ({ act, to, inReplyTo }: Choice) => ({ act, to, ...(inReplyTo === undefined ? {} : { inReplyTo }) });
+const moveOf = ({ act, to, inReplyTo, option }: Choice): Move => ({
+  act,
+  to,
+  ...(inReplyTo === undefined ? {} : { inReplyTo }),
+  ...(option === undefined ? {} : { option }),
+});
 
 /** Probabilities from log-probabilities, over the given entries alone; rounded so that the log reads well and folds alike. */
 function softmax(logprobs: readonly number[]): number[] {

@@ -1,106 +1,102 @@
 /**
- * The dialogue game: which act may answer which, and what a turn may choose from. The table is data; everything else reads it.
+ * The dialogue game as data: which act may answer which, how much each weighs, and what the parts of a hierarchy are inclined to. What a
+ * turn may choose from is read off these tables in `menu.ts`.
  * After the commitment stores of formal dialectic (Walton & Krabbe, 1995), cut down to what a short deliberation uses.
  */
-import { random, shuffled } from '#shared/base/random.ts';
-import { nameOf, type AgentId } from '#shared/events/ids.ts';
-import type { Act, Seat } from '#shared/events/setup.ts';
-import type { Move } from '#shared/events/vocabulary.ts';
+import { nameOf, type MessageId, type VoteId } from '#shared/events/ids.ts';
+import type { Act } from '#shared/events/setup.ts';
+import type { EventData, Move } from '#shared/events/vocabulary.ts';
 import type { MessageView } from '#shared/projections/run.ts';
 
 type Replies = { readonly owner: readonly Act[]; readonly others: readonly Act[] };
 
 /** For each act of a message: what its addressee by name may answer, and what anyone else may. */
 export const REPLIES: Readonly<Record<Act, Replies>> = {
-  propose: { owner: ['challenge', 'support', 'ask'], others: ['challenge', 'support', 'ask'] },
-  revise: { owner: ['support', 'challenge', 'agree', 'ask'], others: ['challenge', 'support', 'ask'] },
+  propose: { owner: ['challenge', 'support', 'agree', 'ask'], others: ['challenge', 'support', 'agree', 'ask'] },
+  revise: { owner: ['support', 'challenge', 'agree', 'ask'], others: ['challenge', 'support', 'agree', 'ask'] },
   challenge: { owner: ['revise', 'answer', 'withdraw'], others: ['support', 'challenge', 'ask'] },
   support: { owner: ['ask', 'challenge'], others: ['challenge', 'ask'] },
   ask: { owner: ['answer', 'refuse'], others: ['answer'] },
-  answer: { owner: ['challenge', 'support', 'ask'], others: ['challenge', 'support'] },
+  answer: { owner: ['challenge', 'support', 'agree', 'ask'], others: ['challenge', 'support', 'agree'] },
   inform: { owner: ['challenge', 'support', 'ask'], others: ['challenge', 'ask'] },
   withdraw: { owner: ['propose', 'ask'], others: ['propose'] },
   agree: { owner: [], others: ['challenge', 'support'] },
   refuse: { owner: ['ask', 'propose'], others: ['answer'] },
   vote: { owner: [], others: [] },
   pass: { owner: [], others: [] },
-  task: { owner: ['claim', 'refuse'], others: ['claim'] },
+  task: { owner: ['claim', 'refuse'], others: ['claim', 'task'] },
   claim: { owner: [], others: [] },
-  done: { owner: ['challenge', 'support'], others: ['challenge', 'support'] },
+  done: { owner: ['challenge', 'support', 'ask'], others: ['challenge', 'support'] },
   read: { owner: [], others: [] },
 };
 
-/** How much an act weighs before the seat's leaning. */
-const WEIGHTS: Partial<Record<Act, number>> = { answer: 1.5, revise: 1.5, agree: 0.6, withdraw: 0.3, refuse: 0.2 };
-/** A message that is owed an answer draws that much more. */
-const OWED = 3;
-/** How many acts a menu offers for the message that matters most, the next and the third: each choice costs prompt tokens. */
-const ACTS_OFFERED = [2, 1, 1] as const;
-const MESSAGES = ACTS_OFFERED.length;
-
-export type Choice = Move & { readonly target?: MessageView; readonly weight: number };
-
-export type MenuInput = {
-  readonly agent: AgentId;
-  readonly seat: Seat;
-  /** What the agent has in front of it, in order. */
-  readonly messages: readonly MessageView[];
-  readonly seed: number;
-};
+/** Messages with these acts ask their addressee by name for a reply. */
+export const ASKING: readonly Act[] = ['ask', 'challenge', 'task'];
+/** Of these an answer is owed within the turns that the scenario allows. */
+export const DATED: readonly Act[] = ['ask', 'challenge'];
+/** Acts that exist only where a scenario has tasks. */
+export const TASK_ACTS: readonly Act[] = ['task', 'claim', 'done'];
 
 /**
- * The legal moves of a turn: at most four, over the three messages that matter most (owed answers first, then the newest), in an order
- * that the seed decides, so that a model's taste for the first label favours no act. Never empty.
+ * How much an act weighs before the seat's leaning; one that is not named weighs 1. A weight decides how often an act is offered and how
+ * often it is then chosen.
  */
-export function menuOf({ agent, seat, messages, seed }: MenuInput): readonly Choice[] {
-  const next = random(seed);
-  const choices = targets(agent, messages).flatMap((target, rank) => {
-    const owed = isOwed(target, agent, messages);
-    const legal = REPLIES[target.act][isNamed(target, agent) ? 'owner' : 'others'];
-    return shuffled(legal, next)
-      .filter((act) => mayReply(act, target, messages))
-      .map((act) => ({
-        act,
-        to: addressee(target),
-        inReplyTo: target.message,
-        target,
-        weight: weightOf(seat, act) * (owed ? OWED : 1),
-      }))
-      .filter((choice) => choice.weight > 0)
-      .toSorted((a, b) => b.weight - a.weight)
-      .slice(0, ACTS_OFFERED[rank]);
-  });
-  return choices.length === 0 ? [{ act: 'propose', to: 'all', weight: 1 }] : shuffled(choices, next);
-}
+export const WEIGHTS: Readonly<Partial<Record<Act, number>>> = {
+  answer: 1.5,
+  revise: 1.5,
+  agree: 0.8,
+  withdraw: 0.4,
+  refuse: 0.3,
+  task: 0.5,
+  done: 1.5,
+  read: 0.5,
+};
+/** A message that is owed an answer draws that much more. */
+export const OWED = 3;
+/** What "none of them" weighs in a vote against each proposal. */
+export const NONE = 0.5;
 
-/** Whether `message` asks `agent` by name for an answer that it has not given. */
-export function isOwed(message: MessageView, agent: AgentId, messages: readonly MessageView[]): boolean {
-  if (!isNamed(message, agent) || (message.act !== 'ask' && message.act !== 'challenge')) return false;
-  return !messages.some((other) => other.from === agent && other.inReplyTo === message.message);
-}
+/** What a mode makes of a seat. */
+export type Part = 'peer' | 'coordinator' | 'worker';
 
-const isNamed = (message: MessageView, agent: AgentId): boolean => message.to !== 'all' && message.to.includes(agent);
+/** Factors on the weights; who works for a coordinator gives no tasks. */
+export const TASTES: Readonly<Record<Part, Readonly<Partial<Record<Act, number>>>>> = {
+  peer: {},
+  coordinator: { task: 6, ask: 2, read: 3, propose: 1, agree: 1.5, challenge: 0.7, support: 0.5 },
+  worker: { done: 3, answer: 2, claim: 2, ask: 1, refuse: 1, challenge: 0.6, support: 0.5, task: 0 },
+};
 
-const weightOf = (seat: Seat, act: Act): number => (WEIGHTS[act] ?? 1) * (seat.leaning[act] ?? 1);
+/** Moves that answer no message of the three that matter most, offered beside the replies. */
+export const OPENERS: Readonly<Record<Part, readonly Act[]>> = {
+  peer: ['task', 'propose', 'agree'],
+  coordinator: ['task', 'ask', 'propose', 'agree'],
+  worker: [],
+};
 
-function targets(agent: AgentId, messages: readonly MessageView[]): readonly MessageView[] {
-  const open = messages.filter(
-    (message) =>
-      message.from !== agent && !messages.some((mine) => mine.from === agent && mine.inReplyTo === message.message),
-  );
-  const newest = open.toReversed();
-  const owed = newest.filter((message) => isOwed(message, agent, messages));
-  return [...owed, ...newest.filter((message) => !owed.includes(message))].slice(0, MESSAGES);
-}
+/** How many choices a menu has at most, a vote aside: each costs prompt tokens. */
+export const CHOICES = 4;
+/** How many acts it offers for the message that matters most, the next and the third. */
+export const ACTS_OFFERED = [2, 1, 1] as const;
+/** How many of its choices are kept for moves that answer nothing. */
+export const KEPT_FOR_OPENERS = 2;
 
-/** A protected dissenter: nothing is agreed before it was challenged once. */
-function mayReply(act: Act, target: MessageView, messages: readonly MessageView[]): boolean {
-  if (act !== 'agree') return true;
-  const earlier = [target.message, target.inReplyTo];
-  return messages.some((message) => message.act === 'challenge' && earlier.includes(message.inReplyTo));
-}
+/** Acts that are said in one sentence, whatever the scenario allows. */
+export const SHORT: readonly Act[] = ['vote', 'claim'];
 
-const addressee = (target: MessageView): Move['to'] => (target.from === 'arbiter' ? 'all' : [target.from]);
+/** A move with what the later stages need to say and to write it. */
+export type Choice = Move & {
+  readonly target?: MessageView;
+  readonly weight: number;
+  /** The name by which the agent knows whom it is about; of a vote, the proposal's author; `you` for itself. */
+  readonly whom?: string;
+  /** Of a vote: what the option says, in a few words. */
+  readonly about?: string;
+  readonly purpose?: 'closing' | 'summary';
+  /** The item of the board that it changes, as the turn has it in front. */
+  readonly basedOn?: EventData<'v1.message.sent'>['basedOn'];
+  readonly supersedes?: MessageId;
+  readonly vote?: VoteId;
+};
 
 /** The name by which peers know a sender. */
 export const displayName = (sender: MessageView['from']): string =>

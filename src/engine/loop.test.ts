@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AnyEvent, EventOf } from '#shared/events/event.ts';
 import type { EventType } from '#shared/events/vocabulary.ts';
-import { runOf } from '#shared/projections/run.ts';
+import { runOf } from '#shared/projections/fold-run.ts';
 import { deliberate, setupWith } from './testing/deliberation.ts';
 import { scriptedInference } from './testing/scripted-model.ts';
 

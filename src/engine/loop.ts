@@ -10,12 +10,15 @@ import { openTurns, type StartedTurn } from './open-turns.ts';
 import type { JournalFailure } from './ports.ts';
 import { abandoned } from './settle.ts';
 import { speak } from './speak.ts';
+import type { Ending } from './step.ts';
 
 export type Outcome = { readonly kind: 'ended' } | { readonly kind: 'stopped'; readonly failure: JournalFailure };
 
 export type LoopControl = {
-  /** Aborted by a cancel: open turns are abandoned and the run ends as `cancelled`. */
+  /** Aborted by a cancel or an end: open turns are abandoned and the run ends. */
   readonly signal: Abort;
+  /** How a run ends whose signal was aborted, asked when its turns are over; as `cancelled` where nothing is said. */
+  readonly ending?: () => Ending | undefined;
   /** Settles when something was appended from outside (pause, resume), so that the loop looks again. */
   readonly changed: () => Promise<void>;
 };
@@ -31,13 +34,13 @@ export async function runUntilDone(deps: EngineDeps, control: LoopControl): Prom
   try {
     if (hasEnded(deps) || !(await loadModels(deps, turns))) return { kind: 'ended' };
     while (!hasEnded(deps)) {
+      if (control.signal.aborted) await Promise.allSettled(open.values());
+      lookForFailures(deps, running);
       if (control.signal.aborted) {
-        await Promise.allSettled(open.values());
-        deps.log.append({ type: 'v1.run.ended', data: { reason: 'cancelled', detail: 'cancelled by the arbiter' } });
+        deps.log.append({ type: 'v1.run.ended', data: control.ending?.() ?? CANCELLED });
         break;
       }
       await takeStep(deps, running);
-      if (running.broken !== undefined) throw running.broken.error;
     }
     return { kind: 'ended' };
   } catch (error) {
@@ -46,6 +49,14 @@ export async function runUntilDone(deps: EngineDeps, control: LoopControl): Prom
     if (error instanceof JournalStopped) return { kind: 'stopped', failure: error.failure };
     throw error;
   }
+}
+
+const CANCELLED: Ending = { reason: 'cancelled', detail: 'cancelled by the arbiter' };
+
+/** What a turn threw, or the refusal of the disk that a command met: neither is to be lost, and nothing is appended after it. */
+function lookForFailures({ log }: EngineDeps, { broken }: Running): void {
+  if (broken !== undefined) throw broken.error;
+  if (log.stopped !== undefined) throw new JournalStopped(log.stopped);
 }
 
 const hasEnded = ({ log }: EngineDeps): boolean => log.view.status === 'ended';
@@ -61,7 +72,7 @@ type Running = {
 
 async function takeStep(deps: EngineDeps, running: Running): Promise<void> {
   const { open, control, turns } = running;
-  const step = nextStep(deps.log.view, deps.clock.now());
+  const step = (deps.next ?? nextStep)(deps.log.view, deps.clock.now());
   switch (step.kind) {
     case 'start':
       for (const turn of await start(deps, step.turns, turns)) {
@@ -74,8 +85,8 @@ async function takeStep(deps: EngineDeps, running: Running): Promise<void> {
     case 'wait':
       await Promise.race([...open.values(), control.changed(), running.cancelled]);
       break;
-    case 'budget':
-      deps.log.append({ type: 'v1.budget.reached', data: step.reached });
+    case 'append':
+      deps.log.append(...step.drafts);
       break;
     case 'end':
       deps.log.append({ type: 'v1.run.ended', data: { reason: step.reason, detail: step.detail } });
@@ -88,12 +99,9 @@ async function takeStep(deps: EngineDeps, running: Running): Promise<void> {
 async function start(deps: EngineDeps, specs: readonly TurnSpec[], waiting: Waiting): Promise<readonly StartedTurn[]> {
   const opening = await openTurns(deps, specs, waiting);
   if (opening.kind === 'started') return opening.turns;
-  if (waiting.signal.aborted) return [];
   if (opening.kind === 'context') {
     const limit = present(deps.log.view.setup, 'a running run has a setup').context;
     deps.log.append({ type: 'v1.budget.reached', data: { kind: 'context', limit, used: opening.used } });
-  } else {
-    deps.log.append({ type: 'v1.run.ended', data: { reason: 'failed', detail: opening.failure.detail } });
   }
   return [];
 }

@@ -1,12 +1,14 @@
 import { gistOf } from '#shared/base/text.ts';
 import type { Draft } from '#shared/events/event.ts';
-import { messageOfTurn, micros, type AgentId } from '#shared/events/ids.ts';
-import type { Addressees, Counts, EventData, ModelFailure, Stages } from '#shared/events/vocabulary.ts';
+import { messageOfTurn, micros } from '#shared/events/ids.ts';
+import type { Counts, EventData, ModelFailure, Stages } from '#shared/events/vocabulary.ts';
 import type { RunView } from '#shared/projections/run.ts';
 import { present } from '#shared/base/assert.ts';
+import { addressedByName, unreachable } from './addressing.ts';
 import { lineageOf, type Block } from './assembly.ts';
 import type { Refusal } from './brakes.ts';
 import type { Decided } from './decide.ts';
+import { DATED, type Choice } from './dialogue.ts';
 import type { StartedTurn } from './open-turns.ts';
 import type { DecideReport, SpeakReport, SpeakRequest } from './ports.ts';
 
@@ -17,6 +19,8 @@ export type Spoken = {
   readonly blocks: readonly Block[];
   readonly request: SpeakRequest;
   readonly text: string;
+  /** What is sent in place of the text. */
+  readonly body?: string;
   /** Why it is not sent, although it was tried again. */
   readonly refusal?: Refusal;
   readonly retries: readonly Retry[];
@@ -59,6 +63,25 @@ export function settle(view: RunView, { turn, decided, spoken }: TurnReport): re
   return [...brakesOf(turn, spoken), ended, ...(passed ? [] : messageOf(view, { turn, decided, spoken }))];
 }
 
+/** A turn that chose to read: it says nothing, and what it asked for stands in its next prompt. Pure. */
+export function settleReading({ spec }: StartedTurn, { decision, report }: Decided): Draft {
+  const { turn, attempt, agent } = spec;
+  return {
+    type: 'v1.turn.ended',
+    data: {
+      turn,
+      attempt,
+      agent,
+      outcome: 'read',
+      stages: stagesOf(report, []),
+      decision,
+      text: '',
+      retries: [],
+      counts: countsOf(report, []),
+    },
+  };
+}
+
 /** A turn that inference lost. */
 export function abandoned(turn: StartedTurn, failure: ModelFailure): Draft {
   const { turn: id, attempt, agent } = turn.spec;
@@ -76,55 +99,47 @@ function brakesOf({ spec }: StartedTurn, { retries, refusal }: Spoken): readonly
   }));
 }
 
+/** The message of a turn, and a bounce for each name that it does not reach; one that is held is not public yet. */
 function messageOf(view: RunView, { turn, decided, spoken }: TurnReport): readonly Draft[] {
-  const { act, to, inReplyTo } = decided.choice;
+  const { choice } = decided;
   const from = turn.spec.agent;
-  const message = messageOfTurn(turn.spec.turn);
-  const addressed = addressedByName(view, { text: spoken.text, from });
-  const sent: EventData<'v1.message.sent'> = {
-    message,
+  const isHeld = view.holding.has(from);
+  const body = spoken.body ?? spoken.text;
+  const named = addressedByName(view, body, from);
+  // A ballot is everyone's, whatever its text says.
+  const to = named.known.length === 0 || choice.act === 'vote' ? choice.to : [...named.known];
+  // Whether a mailbox is full or its agent gone is seen when a held message becomes public.
+  const missed = to === 'all' || isHeld ? [] : unreachable(view, to, from);
+  const reaches = to !== 'all' && to.length > missed.length;
+  const data: EventData<'v1.message.sent'> = {
+    message: messageOfTurn(turn.spec.turn),
     turn: turn.spec.turn,
     from,
-    to: addressed.known ?? to,
-    act,
-    ...(inReplyTo === undefined ? {} : { inReplyTo }),
-    gist: gistOf(spoken.text),
-    body: spoken.text,
+    to,
+    act: choice.act,
+    ...(choice.inReplyTo === undefined ? {} : { inReplyTo: choice.inReplyTo }),
+    ...(choice.supersedes === undefined ? {} : { supersedes: choice.supersedes }),
+    ...(reaches ? replyByOf(view, choice) : {}),
+    gist: gistOf(body),
+    body,
+    ...(choice.basedOn === undefined ? {} : { basedOn: choice.basedOn }),
+    ...ballotOf(choice),
   };
-  const bounced: readonly Draft[] = addressed.bounced.map(({ name, reason }) => ({
+  const bounced = [...named.bounced, ...missed].map((bounce): Draft => ({
     type: 'v1.message.bounced',
-    data: {
-      message,
-      from,
-      to: name,
-      reason,
-      valid: view.agents.filter((agent) => agent.agent !== from).map((agent) => agent.name),
-    },
+    data: { message: data.message, from, ...bounce },
   }));
-  return [{ type: 'v1.message.sent', data: sent }, ...bounced];
+  return [{ type: isHeld ? 'v1.message.held' : 'v1.message.sent', data }, ...bounced];
 }
 
-type Addressed = {
-  readonly known?: Addressees;
-  readonly bounced: readonly { readonly name: string; readonly reason: 'unknown' | 'self' }[];
-};
-
-/**
- * A text that opens with `@Name` is addressed to that agent, whatever was decided; names that nobody has, and its own, bounce.
- * The text stays public either way.
- */
-function addressedByName(view: RunView, { text, from }: { readonly text: string; readonly from: AgentId }): Addressed {
-  const names = /^(?:@[\p{L}\p{N}_-]+[\s,]*)+/u.exec(text)?.[0].match(/[\p{L}\p{N}_-]+/gu) ?? [];
-  const known: AgentId[] = [];
-  const bounced: { name: string; reason: 'unknown' | 'self' }[] = [];
-  for (const name of names) {
-    const agent = view.agents.find((other) => other.name.toLowerCase() === name.toLowerCase());
-    if (agent === undefined) bounced.push({ name, reason: 'unknown' });
-    else if (agent.agent === from) bounced.push({ name, reason: 'self' });
-    else if (!known.includes(agent.agent)) known.push(agent.agent);
-  }
-  return { ...(known.length === 0 ? {} : { known }), bounced };
+/** The turn of the run by which an answer to a question or a challenge by name is owed. */
+function replyByOf(view: RunView, { act }: Choice): { readonly replyBy?: number } {
+  const within = view.setup?.answerWithin;
+  return within === undefined || !DATED.includes(act) ? {} : { replyBy: view.turns.length + within };
 }
+
+const ballotOf = ({ vote, option }: Choice): Pick<EventData<'v1.message.sent'>, 'vote'> =>
+  vote === undefined || option === undefined ? {} : { vote: { vote, option } };
 
 function stagesOf(decided: DecideReport | undefined, reports: readonly SpeakReport[]): Stages {
   const stages = [...(decided === undefined ? [] : [decided]), ...reports].map((report) => report.timing);

@@ -7,15 +7,17 @@ import { present } from '#shared/base/assert.ts';
 import { instructionBlocks, seatOf, segmentsOf } from './assembly.ts';
 import { refusalOf, retrySampler } from './brakes.ts';
 import type { Decided } from './decide.ts';
-import type { Choice } from './dialogue.ts';
+import { SHORT, type Choice } from './dialogue.ts';
 import type { EngineDeps, Waiting } from './deps.ts';
-import { instructionOf, PROMPT_LABELS } from './instructions.ts';
+import { ballotText, instructionOf, PROMPT_LABELS } from './instructions.ts';
+import { peerName } from './naming.ts';
 import type { StartedTurn } from './open-turns.ts';
 import type { SpeakReport, SpeakRequest } from './ports.ts';
-import { settle, type Spoken } from './settle.ts';
+import { settle, settleReading, type Spoken } from './settle.ts';
 
 /**
- * The second stage: one plain instruction for the act, free text, and one more try where a brake refuses what was written.
+ * The second stage: one plain instruction for the act, free text, and one more try where a brake refuses what was written. A turn that
+ * chose to read says nothing.
  * What was written is judged and appended in one tick: no peer can say the same between the two.
  */
 export async function speak(
@@ -25,15 +27,20 @@ export async function speak(
 ): Promise<Result<undefined, ModelFailure>> {
   const { view } = deps.log;
   const { choice } = decided;
+  if (choice.act === 'read') {
+    deps.log.append(settleReading(turn, decided));
+    return ok(undefined);
+  }
   const { answer } = present(view.setup, 'a running run has a setup');
-  const blocks = instructionBlocks(choice, answer.sentences);
-  const speakers = [...view.agents.map((agent) => agent.name), ...PROMPT_LABELS];
+  const sentences = SHORT.includes(choice.act) ? 1 : answer.sentences;
+  const blocks = instructionBlocks(choice, sentences);
+  const speakers = [...new Set(view.agents.map(({ agent }) => peerName(view, agent))), ...PROMPT_LABELS];
   const first: SpeakRequest = {
     instruction: segmentsOf(blocks),
     sampler: seatOf(view, turn.agent).sampler,
     seed: hash32(turn.seed, 'speak'),
     maxTokens: answer.maxTokens,
-    sentences: answer.sentences,
+    sentences,
     speakers,
   };
   const retries: Spoken['retries'][number][] = [];
@@ -49,15 +56,21 @@ export async function speak(
     const spoken = await turn.open.speak(request, { signal, onPiece });
     if (!spoken.ok) return spoken;
     reports.push(spoken.value);
-    const text = cleaned(spoken.value.text, { speakers, sentences: answer.sentences });
+    const text = cleaned(spoken.value.text, { speakers, sentences });
     const refusal = refusalOf(text, view.messages, ownTexts(view, turn, choice));
     if (refusal === undefined || retries.length > 0) {
       const spoken: Spoken = { blocks, request, text, retries, reports, ...(refusal === undefined ? {} : { refusal }) };
-      deps.log.append(...settle(view, { turn, decided, spoken }));
+      deps.log.append(...settle(view, { turn, decided, spoken: withBallot(spoken, choice) }));
       return ok(undefined);
     }
     retries.push({ brake: refusal.brake, evidence: refusal.evidence, text, seed: request.seed, refusal });
   }
+}
+
+/** A vote is cast by the choice: where no reason of its own came out of it, code puts the choice into words. */
+function withBallot(spoken: Spoken, choice: Choice): Spoken {
+  const { refusal, ...rest } = spoken;
+  return choice.act === 'vote' && refusal !== undefined ? { ...rest, body: ballotText(choice) } : spoken;
 }
 
 /** What may be sent of a raw text: no imitation of the transcript, nobody else's part, whole sentences. */

@@ -32,6 +32,7 @@ test('two who address each other for ever do not starve the third', async () => 
       text: prompt.includes('You are Ada') ? `@Ben ${invented(seed)}` : `@Ada ${invented(seed)}`,
     }),
   });
-  const { events } = await deliberate(setupWith({ cadence: 'floor', budget: { turns: 20 } }), { inference });
+  const seats = ['Ada', 'Ben', 'Cleo'].map((name) => ({ ...seatNamed(name), leaning: { agree: 0 } }));
+  const { events } = await deliberate(setupWith({ cadence: 'floor', seats, budget: { turns: 20 } }), { inference });
   expect(speakers(events).filter((name) => name === 'Cleo').length).toBeGreaterThanOrEqual(2);
 });

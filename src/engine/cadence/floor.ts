@@ -1,5 +1,5 @@
 import { seq, turnId, type AgentId } from '#shared/events/ids.ts';
-import type { RunView } from '#shared/projections/run.ts';
+import { activeAgents, type RunView } from '#shared/projections/run.ts';
 import type { TurnSpec } from './turn-spec.ts';
 
 /** One who was not heard for this many turns per agent speaks before anyone who is addressed: no one starves. */
@@ -8,7 +8,8 @@ const PATIENCE = 2;
 /** One speaker at a time: who was addressed by name first and has not spoken since, else who has been silent longest. */
 export function nextOnFloor(view: RunView): readonly TurnSpec[] {
   if (view.turns.some((turn) => turn.state === 'open')) return [];
-  const agents = view.agents.map((agent) => agent.agent);
+  const agents = activeAgents(view).map((agent) => agent.agent);
+  if (agents.length === 0) return [];
   const silentFor = (agent: AgentId): number =>
     view.turns.length - 1 - view.turns.findLastIndex((turn) => turn.agent === agent);
   const longest = agents.reduce(

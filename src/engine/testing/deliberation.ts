@@ -27,7 +27,8 @@ export const seatNamed = (name: string): Seat => ({
   role: `one who speaks for ${name.toLowerCase()} things`,
   model: modelRef('scripted'),
   sampler: PLAIN_SAMPLER,
-  leaning: {},
+  // Whoever never agrees speaks until the budget is spent: a test that is about agreement says so.
+  leaning: { agree: 0 },
 });
 
 /** A setup of three seats and three rounds, with what a test wants changed. */

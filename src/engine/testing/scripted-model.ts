@@ -30,10 +30,18 @@ export type ScriptedInference = Inference & {
 
 export function scriptedInference(script: Script = {}): ScriptedInference {
   const opened: TurnPrompt[] = [];
-  const trunks = new Map<ModelRef, readonly string[]>();
+  const trunks = new Map<ModelRef, Trunks>();
   return {
     opened,
-    load: async (specs) => ok(specs.map(loaded)),
+    async load(specs) {
+      for (const spec of specs) {
+        trunks.set(
+          spec.model,
+          Array.from({ length: spec.trunks }, () => []),
+        );
+      }
+      return ok(specs.map(loaded));
+    },
     async open(prompt, { signal }) {
       if (signal.aborted) return fail(CANCELLED);
       opened.push(prompt);
@@ -45,7 +53,9 @@ export function scriptedInference(script: Script = {}): ScriptedInference {
 
 const CANCELLED: ModelFailure = { kind: 'cancelled', detail: 'the turn was cancelled' };
 
-type Room = { readonly prompt: TurnPrompt; readonly script: Script; readonly trunks: Map<ModelRef, readonly string[]> };
+/** What each trunk of a model holds. */
+type Trunks = (readonly string[])[];
+type Room = { readonly prompt: TurnPrompt; readonly script: Script; readonly trunks: Map<ModelRef, Trunks> };
 
 function openTurn({ prompt, script, trunks }: Room): OpenTurn {
   const text = textOf([...prompt.ground, ...prompt.tail]);
@@ -54,9 +64,8 @@ function openTurn({ prompt, script, trunks }: Room): OpenTurn {
   /** Words of the prompt that are new since the last stage; the ground among them only where the trunk has not seen it. */
   const evaluate = (stage: readonly Segment[]) => {
     const ground = prompt.ground.flatMap(tokensIn);
-    const known = shared(ground, trunks.get(prompt.model) ?? []);
     const first = evaluated.length === 0;
-    if (first) trunks.set(prompt.model, ground);
+    const known = first ? intoTrunk(ground, trunks.get(prompt.model) ?? []) : 0;
     const groundNew = first ? ground.length - known : 0;
     const full = [...own, ...stage.flatMap(tokensIn)];
     const reused = first ? known : shared(full, evaluated);
@@ -139,14 +148,32 @@ const tokensIn = (segment: Segment): readonly string[] => tokensOf(textOf([segme
 
 const count = (segment: Segment): number => tokensIn(segment).length;
 
+/**
+ * Brings a ground into a trunk and answers how much of it was there: the planner's rule, that a trunk which holds it whole stays as it is,
+ * else one is extended, then an empty one filled, then the one overwritten that loses least.
+ */
+function intoTrunk(ground: readonly string[], trunks: Trunks): number {
+  const held = trunks.map((trunk) => shared(ground, trunk));
+  const known = Math.max(0, ...held);
+  if (known === ground.length || trunks.length === 0) return known;
+  const worth = trunks.map((trunk, at) => {
+    const lost = trunk.length - (held[at] ?? 0);
+    return lost === 0 ? (held[at] ?? 0) : -lost;
+  });
+  trunks[worth.indexOf(Math.max(...worth))] = ground;
+  return known;
+}
+
 function shared(one: readonly string[], other: readonly string[]): number {
   const index = one.findIndex((token, at) => token !== other[at]);
   return index === -1 ? one.length : index;
 }
 
 /** Eight 32-bit hashes as hex: the shape of a SHA-256, not its strength. */
-const hashOf = (text: string): string =>
-  Array.from({ length: 8 }, (_, index) => hash32(index, text).toString(16).padStart(8, '0')).join('');
+function hashOf(text: string): string {
+  const whole = hash32(text);
+  return Array.from({ length: 8 }, (_, index) => hash32(index, whole).toString(16).padStart(8, '0')).join('');
+}
 
 function loaded(spec: ModelSpec): LoadedModel {
   return {
