@@ -1,5 +1,5 @@
 import { typeName, type AnyEvent } from '#shared/events/event.ts';
-import { emit } from './report.ts';
+import { emit, tell } from './report.ts';
 import type { RunView } from './room-view.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +12,7 @@ export function jsonView(world: World): RunView {
     },
     recall: () => {},
     piece: () => {},
+    note: (line) => tell(world, line),
     finish: () => {},
   };
 }

@@ -61,13 +61,17 @@ const host: Partial<Handlers> = {
 /** [the command, the lines that it prints, the fields that each has among others] */
 const COMMANDS: readonly (readonly [readonly string[], number, readonly string[]])[] = [
   [['run', 'a.yaml'], EVENTS.length, ['seq', 'type', 'at', 'data']],
+  [['fit', 'a.yaml'], 1, ['scenario', 'mode', 'questions', 'possible', 'missing']],
   [['list'], 2, ['run', 'title', 'state', 'seats', 'turns']],
-  [['show', 'r1'], 4, ['kind']],
+  [['show', 'r1'], 9, ['kind']],
+  [['show', 'r1', '--at', '8'], 8, ['kind']],
+  [['show', 'r1', '--message', 'm1'], 9, ['kind']],
   [['play', 'r1'], EVENTS.length, ['seq', 'type', 'at', 'data']],
   [['verify', 'r1'], 1, ['run', 'events', 'head']],
   [['verify', './a.jsonl'], 1, ['run', 'events', 'head']],
   [['export', 'r1', '--format', 'jsonl'], 2, []],
   [['export', 'r1', '--format', 'markdown'], 2, ['text']],
+  [['export', 'r1', '--format', 'minutes'], 2, ['text']],
   [['export', 'r1', '--format', 'markdown', '-o', join(folder, 'r1.md')], 1, ['file', 'format', 'characters']],
   [['models', 'list'], 2, ['id', 'file', 'present']],
   [['models', 'pull', 'tiny', '--accept-terms'], 3, ['step', 'bytes', 'total']],

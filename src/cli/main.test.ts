@@ -155,6 +155,12 @@ const USAGE: readonly (readonly string[])[] = [
   ['play'],
   ['play', 'r1', '--speed', 'fast'],
   ['show', 'unknown-run'],
+  ['show', 'r1', '--at', 'now'],
+  ['show', 'r1', '--at', '0'],
+  ['show', 'r1', '--at', '99'],
+  ['show', 'r1', '--message', 'm99'],
+  ['show', 'r1', '--message', 'x'],
+  ['show', 'r1', '--at', '8', '--message', 'm3'],
   ['export', 'r1'],
   ['export', 'r1', '--format', 'pdf'],
   ['models', 'estimate', 'tiny', '--seats', '0'],
@@ -262,8 +268,8 @@ test('list, show and verify tell what there is, for people and for programs', as
   );
   const show = fakeWorld(hostOf(EVENTS));
   expect(await runCli(['show', 'r1'], show)).toBe(0);
-  expect(show.out()).toContain('m1  Ada → all · proposes\n    A gist.\n    Ben: delivered in turn 3, answered by m3\n');
-  expect(show.out()).toContain('m3  Ben → Ada · challenges · answers m1\n    A gist.\n    Ada: unread at the end\n');
+  expect(show.out()).toContain('m1       Ada   propose    Ben  delivered in turn 3, answered by m3  A gist.\n');
+  expect(show.out()).toContain('m3       Ben   challenge  Ada  unread at the end                    A gist.\n');
   const json = fakeWorld(hostOf(EVENTS));
   await runCli(['show', 'r1', '--json'], json);
   expect(
@@ -272,7 +278,7 @@ test('list, show and verify tell what there is, for people and for programs', as
       .trimEnd()
       .split('\n')
       .map((line) => (JSON.parse(line) as { kind: string }).kind),
-  ).toEqual(['run', 'message', 'message', 'cost']);
+  ).toEqual(['run', 'lane', 'lane', 'lane', 'lane', 'proposal', 'message', 'message', 'cost']);
   const verify = fakeWorld(hostOf(EVENTS));
   expect(await runCli(['verify'], verify)).toBe(0);
   expect(verify.out()).toBe('r1  whole  14 events, head abc\n');
@@ -340,6 +346,8 @@ test('no text of a run acts on a terminal, whichever command shows it', async ()
         ['play', 'r1'],
         ['list'],
         ['show', 'r1'],
+        ['show', 'r1', '--message', 'm1'],
+        ['show', 'r1', '--message', text],
         ['verify', 'x.jsonl'],
         ['show', text],
         ['run', '--json', text],

@@ -41,6 +41,14 @@ export function narrator(style: Style): Narrator {
           return event.data.outcome === 'passed' ? ['', passLine(event, told)] : [];
         case 'v1.message.sent':
           return ['', headLine(event, told), ...indented(event.data.body, width)];
+        case 'v1.message.held':
+          return [
+            '',
+            `${headLine(event, told)} ${style.warn('waits for approval')}`,
+            ...indented(event.data.body, width),
+          ];
+        case 'v1.message.edited':
+          return [style.dim(terminalLine(systemLine(event))), ...indented(event.data.body, width)];
         case 'v1.model.loaded': {
           const seconds = (event.data.loadTime / 1e6).toFixed(1);
           return [style.dim(terminalLine(`${systemLine(event)} It took ${seconds} s.`))];
@@ -145,7 +153,7 @@ function opening({ data }: EventOf<'v1.run.created'>, width: number, { style, na
   ];
 }
 
-function headLine(event: EventOf<'v1.message.sent'>, { style, name }: Teller): string {
+function headLine(event: EventOf<'v1.message.sent'> | EventOf<'v1.message.held'>, { style, name }: Teller): string {
   const from = nameOfSender(event.data.from);
   const head = headOf(event.data);
   // The name is what the head begins with; only its colour is added here.

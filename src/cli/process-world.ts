@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { disposable } from '#shared/base/disposable.ts';
 import { emitter } from '#shared/base/emitter.ts';
 import type { Client } from '#shared/rpc/client.ts';
+import { processLines } from './process-lines.ts';
 import type { Interrupt, Output, Signals, World } from './world.ts';
 
 /** Wires the process to a World; `command` is how a person types the program. */
@@ -11,6 +12,10 @@ export function processWorld(client: Client, command: string): World {
   const { stdout, stderr, stdin, env } = process;
   const interactive = stdin.isTTY && stderr.isTTY;
   const signals = processSignals();
+  const typed = processLines(process);
+  const output = (stream: NodeJS.WriteStream): Output => ({
+    write: (text) => typed.above(stream, () => written(stream, text)),
+  });
   return {
     client,
     stdout: output(stdout),
@@ -29,6 +34,7 @@ export function processWorld(client: Client, command: string): World {
         await delay(ms, undefined, { signal }).catch(() => {});
       },
     },
+    lines: (signal) => typed.lines(signal),
     ask: interactive ? ask : undefined,
   };
 }
@@ -40,12 +46,8 @@ export async function flushed(): Promise<void> {
   }
 }
 
-function output(stream: NodeJS.WriteStream): Output {
-  return {
-    write(text) {
-      return !stream.writable || stream.write(text) ? undefined : drained(stream);
-    },
-  };
+function written(stream: NodeJS.WriteStream, text: string): Promise<void> | undefined {
+  return !stream.writable || stream.write(text) ? undefined : drained(stream);
 }
 
 /** There is room again, or there never will be: a reader that has gone must not make a write fail. */

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { FIT_IDS } from '#shared/scenario/fit.ts';
 import type { Overrides } from '#shared/scenario/with-overrides.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { fitCommand } from './commands/fit.ts';
 import { listCommand } from './commands/list.ts';
 import { modelsEstimateCommand, modelsListCommand, modelsPullCommand, modelsVerifyCommand } from './commands/models.ts';
 import { playCommand } from './commands/play.ts';
@@ -30,6 +32,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     command.action(async () => done(await perform(command.args, command.optsWithGlobals())));
   };
   runs(root, { world, act });
+  fitting(root, { world, act });
   recordings(root, { world, act });
   models(root, { world, act });
   act(root.command('doctor').description('check this machine and say what to do'), (_args, options) =>
@@ -50,16 +53,17 @@ function runs(root: Command, { world, act }: Building): void {
     .option('--resume <run>', 'go on with this run')
     .option('--question <text>', 'ask this instead')
     .option('--seat <name=model>', 'give a seat this model (may be repeated)', collected, [])
-    .option('--mode <mode>', 'how they work together: peers')
-    .option('--cadence <cadence>', 'rounds or floor')
-    .option('--visibility <visibility>', 'full')
+    .option('--mode <mode>', 'how they work together: peers, hierarchy, vote, roleplay or single')
+    .option('--cadence <cadence>', 'rounds, floor or free')
+    .option('--visibility <visibility>', 'who sees whom: full, gist, ring, hub, hub+challenger, pairs or all')
     .option('--turns <n>', 'at most this many turns')
     .option('--tokens <n>', 'at most this many tokens')
     .option('--time <span>', 'at most this long: 90s, 10m')
     .option('--seed <n>', 'another seed tells another story')
-    .option('--exact', 'one turn at a time, the same again on this machine');
+    .option('--exact', 'one turn at a time, the same again on this machine')
+    .option('--interactive', 'take commands while the run goes on: type /help, or words for all');
   act(run, (args, options) => {
-    const overrides: Overrides & { readonly resume?: string } = options;
+    const overrides: Overrides & { readonly resume?: string; readonly interactive?: boolean } = options;
     if (overrides.resume !== undefined && args[0] !== undefined) {
       tell(world, 'parley: name a scenario or --resume RUN, not both');
       return Promise.resolve(2);
@@ -68,13 +72,39 @@ function runs(root: Command, { world, act }: Building): void {
   });
 }
 
+function fitting(root: Command, { world, act }: Building): void {
+  const fit = root
+    .command('fit')
+    .description('is it a task for peers? the answers of a scenario, and what they recommend')
+    .argument('<scenario>', 'a scenario file (YAML)')
+    .option('--yes-to <questions>', `answer with yes: ${FIT_IDS.join(', ')} (may be repeated)`, collected)
+    .option('--no-to <questions>', 'answer with no', collected);
+  act(fit, ([scenario = ''], options) =>
+    fitCommand(world, scenario, {
+      ...commonOf(options),
+      yesTo: textsIn(options['yesTo']),
+      // The library takes the `no-` off a name.
+      noTo: textsIn(options['to']),
+    }),
+  );
+}
+
 function recordings(root: Command, { world, act }: Building): void {
   act(root.command('list').description('runs of this machine, and recordings'), (_args, options) =>
     listCommand(world, commonOf(options)),
   );
-  act(
-    root.command('show').description("a run's seats and what became of every message").argument('<run>'),
-    ([run = ''], options) => showCommand(world, run, commonOf(options)),
+  const show = root
+    .command('show')
+    .description('a run at a moment: lanes, mailboxes, board, ledger; or one message')
+    .argument('<run>')
+    .option('--at <seq>', 'as it was after this event (default: the last)', countOf)
+    .option('--message <id>', "one message's whole life, and every turn whose prompt held it");
+  act(show, ([run = ''], options) =>
+    showCommand(world, run, {
+      ...commonOf(options),
+      at: numberIn(options['at']),
+      message: textIn(options['message']),
+    }),
   );
   const play = root
     .command('play')
@@ -92,18 +122,20 @@ function recordings(root: Command, { world, act }: Building): void {
     .command('export')
     .description('write a run to a file, or to stdout')
     .argument('<run>')
-    .addOption(new Option('--format <format>', 'how').choices(['markdown', 'jsonl']).makeOptionMandatory())
+    .addOption(new Option('--format <format>', 'how').choices([...FORMATS]).makeOptionMandatory())
     .option('-o, --output <file>', 'write here')
     .option('--reasoning', 'with the reasoning text (jsonl)');
   act(exports, ([run = ''], options) =>
     exportCommand(world, run, {
       ...commonOf(options),
-      format: options['format'] === 'jsonl' ? 'jsonl' : 'markdown',
+      format: FORMATS.find((format) => format === options['format']) ?? 'markdown',
       output: textIn(options['output']),
       reasoning: options['reasoning'] === true,
     }),
   );
 }
+
+const FORMATS = ['minutes', 'markdown', 'jsonl'] as const;
 
 function models(root: Command, { world, act }: Building): void {
   const group = root.command('models').description('the models of this machine');
@@ -141,9 +173,11 @@ function models(root: Command, { world, act }: Building): void {
   );
 }
 
-const collected = (one: string, all: readonly string[]): readonly string[] => [...all, one];
+const collected = (one: string, before: unknown): readonly string[] => [...textsIn(before), one];
 const commonOf = (options: Given): Common => ({ json: options['json'] === true });
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 const numberIn = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
 function speedOf(text: string): number {

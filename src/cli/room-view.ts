@@ -16,6 +16,8 @@ export interface RunView {
   /** An event that was shown by the command that began the run: of a resumed run people see again what it is about. */
   recall(event: AnyEvent): void;
   piece(piece: Piece): void;
+  /** A line for the person at the terminal that is none of the run; it is harmless text already. */
+  note(line: string): void;
   /** Takes away what is only shown while the run is on. */
   finish(): void;
 }
@@ -74,6 +76,9 @@ export function roomView(world: Pick<World, 'stdout' | 'isTTY' | 'columns' | 'en
       writer.text = (piece.try === writer.try ? writer.text : '') + piece.text;
       writer.try = piece.try;
       if (now() - drawn >= FRAME_MS) draw();
+    },
+    note(line) {
+      paint.print(wrap(line, width()));
     },
     finish() {
       writers.clear();

@@ -15,6 +15,8 @@ export type World = {
   readonly command: string;
   readonly signals: Signals;
   readonly clock: CliClock;
+  /** Lines that are typed or piped in, without their ends, until there are no more or `signal` is aborted. */
+  readonly lines: (signal: AbortSignal) => AsyncIterable<string>;
   /** Asks the person at the terminal; absent where there is none. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 };

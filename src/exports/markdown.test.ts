@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeEvent, type AnyEvent } from '#shared/events/event.ts';
+import { agentId } from '#shared/events/ids.ts';
+import { Deliberation } from '#shared/projections/testing/deliberation.ts';
 import { exportMarkdown } from './markdown.ts';
 import { markdownBlock } from './markdown-text.ts';
 
@@ -68,6 +70,44 @@ test('a transcript has front matter, the question, the seats and a heading per m
 
 test('a run without an end says so', () => {
   expect([...exportMarkdown(eventsOf({ bodies: ['a'] }).slice(0, -1))].join('')).toContain('has no end yet');
+});
+
+test("the run's budget is told by the end alone, an agent's own where it is used up", () => {
+  const log = new Deliberation(['Ada', 'Ben']);
+  const agent = agentId('Ada', 1);
+  log.append({ type: 'v1.budget.reached', data: { kind: 'tokens', limit: 5, used: 6, agent } });
+  const own = [...exportMarkdown(log.events)].join('');
+  expect(own).toContain('6 of 5');
+  log.append({ type: 'v1.budget.reached', data: { kind: 'turns', limit: 9, used: 9 } });
+  log.end('budget', 'the budget of 9 turns is spent');
+  const whole = [...exportMarkdown(log.events)].join('');
+  expect(whole.match(/budget of 9 turns|9 of 9/gu)).toHaveLength(1);
+});
+
+test('a held message stands where it became public, in its last wording, and one that was dropped nowhere', () => {
+  const log = new Deliberation(['Ada', 'Ben']);
+  const [ada, ben] = [agentId('Ada', 1), agentId('Ben', 1)];
+  const held = log.say(ada, 'propose', { held: true, body: 'First words.' });
+  const dropped = log.say(ada, 'inform', { held: true, body: 'Never seen.' });
+  log.say(ben, 'inform', { body: 'Meanwhile.' });
+  log.edit(held, 'Second words.');
+  log.approve(held);
+  log.append({ type: 'v1.message.dropped', data: { message: dropped, reason: 'Off topic' } });
+  log.edit(held, 'Third words.');
+  log.retract(held, 'It was wrong');
+  const text = [...exportMarkdown(log.events)].join('');
+  const told = text.slice(text.indexOf('### '));
+  expect(told.replace(/\n+/gu, '\n').trimEnd().split('\n')).toEqual([
+    '### Ben — inform to all (m3)',
+    'Meanwhile.',
+    '### Ada — propose to all (m1)',
+    'Second words.',
+    '*The arbiter drops m2: Off topic.*',
+    '*The arbiter edits m1.*',
+    'Third words.',
+    '*m1 is retracted: It was wrong.*',
+    '*The recording stops here: the run has no end yet.*',
+  ]);
 });
 
 test('a body with a fence stands in a longer fence', () => {

@@ -1,6 +1,7 @@
 import type { AnyEvent, EventOf } from '#shared/events/event.ts';
-import { nameOf, type TurnId } from '#shared/events/ids.ts';
-import { systemLine } from '#shared/projections/system-line.ts';
+import { nameOf, type MessageId, type TurnId } from '#shared/events/ids.ts';
+import type { EventData } from '#shared/events/vocabulary.ts';
+import { systemLine, type SystemEvent } from '#shared/projections/system-line.ts';
 import { markdownBlock, markdownInline, yamlString } from './markdown-text.ts';
 
 /**
@@ -9,6 +10,7 @@ import { markdownBlock, markdownInline, yamlString } from './markdown-text.ts';
  */
 export function* exportMarkdown(events: Iterable<AnyEvent>): Generator<string> {
   const rounds = new Map<TurnId, number>();
+  const held = new Map<MessageId, Message>();
   const head: Head = { models: [] };
   let opened = false;
   let round = 0;
@@ -17,11 +19,13 @@ export function* exportMarkdown(events: Iterable<AnyEvent>): Generator<string> {
     if (event.type === 'v1.run.created') head.created ??= event;
     else if (event.type === 'v1.model.loaded' && !opened) head.models.push(event);
     else if (event.type === 'v1.turn.started') rounds.set(event.data.turn, event.data.round);
-    const block = blockOf(event);
+    keep(held, event);
+    const block = blockOf(event, held);
     if (block === undefined) continue;
     if (!opened) yield* opening(head);
     opened = true;
-    const of = roundOf(event, rounds);
+    const of = roundOf(event, { rounds, held });
+    if (event.type === 'v1.message.approved') held.delete(event.data.message);
     if (of !== undefined && of > round) {
       round = of;
       yield `\n## Round ${round}\n`;
@@ -33,22 +37,28 @@ export function* exportMarkdown(events: Iterable<AnyEvent>): Generator<string> {
   if (!ended) yield '\n*The recording stops here: the run has no end yet.*\n';
 }
 
-function roundOf(event: AnyEvent, rounds: ReadonlyMap<TurnId, number>): number | undefined {
-  if (event.type !== 'v1.message.sent' && event.type !== 'v1.turn.ended') return undefined;
-  return event.data.turn === undefined ? undefined : rounds.get(event.data.turn);
+type Message = EventData<'v1.message.sent'>;
+type Head = { created?: EventOf<'v1.run.created'>; readonly models: EventOf<'v1.model.loaded'>[] };
+type Known = { readonly rounds: ReadonlyMap<TurnId, number>; readonly held: ReadonlyMap<MessageId, Message> };
+
+/** What is held is kept as it is worded until it becomes public or is dropped. */
+function keep(held: Map<MessageId, Message>, { type, data }: AnyEvent): void {
+  if (type === 'v1.message.held') held.set(data.message, data);
+  const known = type === 'v1.message.edited' ? held.get(data.message) : undefined;
+  if (type === 'v1.message.edited' && known !== undefined) held.set(data.message, { ...known, body: data.body });
 }
 
-type Head = { created?: EventOf<'v1.run.created'>; readonly models: EventOf<'v1.model.loaded'>[] };
-type Told =
-  | EventOf<'v1.message.sent'>
-  | EventOf<'v1.turn.ended'>
-  | EventOf<'v1.turn.abandoned'>
-  | EventOf<'v1.message.bounced'>
-  | EventOf<'v1.run.paused'>
-  | EventOf<'v1.run.resumed'>
-  | EventOf<'v1.budget.reached'>
-  | EventOf<'v1.model.failed'>
-  | EventOf<'v1.run.ended'>;
+/** A message that was held belongs to the round in which it was written. */
+function roundOf(event: AnyEvent, { rounds, held }: Known): number | undefined {
+  if (event.type === 'v1.message.approved') return roundIn(rounds, held.get(event.data.message));
+  if (event.type !== 'v1.message.sent' && event.type !== 'v1.turn.ended') return undefined;
+  return roundIn(rounds, event.data);
+}
+
+const roundIn = (
+  rounds: Known['rounds'],
+  of: { readonly turn?: TurnId | undefined } | undefined,
+): number | undefined => (of?.turn === undefined ? undefined : rounds.get(of.turn));
 
 function* opening({ created, models }: Head): Generator<string> {
   if (created === undefined) return;
@@ -74,33 +84,55 @@ function* opening({ created, models }: Head): Generator<string> {
 }
 
 /** What is told of an event, without line breaks around it; undefined for those that a transcript leaves out. */
-function blockOf(event: AnyEvent): string | undefined {
-  if (!isTold(event)) return undefined;
+function blockOf(event: AnyEvent, held: ReadonlyMap<MessageId, Message>): string | undefined {
   switch (event.type) {
     case 'v1.message.sent':
-      return messageBlock(event);
+      return messageBlock(event.data);
+    case 'v1.message.approved': {
+      const message = held.get(event.data.message);
+      return message === undefined ? undefined : messageBlock(message);
+    }
+    case 'v1.message.edited':
+      return held.has(event.data.message)
+        ? undefined
+        : `${quiet(systemLine(event))}\n\n${markdownBlock(event.data.body)}`;
     case 'v1.turn.ended': {
       const { agent, outcome, reason } = event.data;
       return outcome === 'passed' ? quiet(`${nameOf(agent)} passes: ${PASSES[reason ?? 'chosen']}.`) : undefined;
     }
+    case 'v1.agent.joined':
+      return event.data.incarnation > 1 ? quiet(systemLine(event)) : undefined;
+    case 'v1.budget.reached':
+      // That of the run is what its end says.
+      return event.data.agent === undefined ? undefined : quiet(systemLine(event));
     default:
-      return quiet(systemLine(event));
+      return isTold(event) ? quiet(systemLine(event)) : undefined;
   }
 }
 
-const TOLD: ReadonlySet<string> = new Set<Told['type']>([
-  'v1.message.sent',
-  'v1.turn.ended',
+const TOLD: ReadonlySet<string> = new Set<SystemEvent['type']>([
   'v1.turn.abandoned',
   'v1.message.bounced',
+  'v1.message.dropped',
+  'v1.message.retracted',
+  'v1.message.expired',
   'v1.run.paused',
   'v1.run.resumed',
-  'v1.budget.reached',
+  'v1.run.braked',
+  'v1.run.wrapping',
+  'v1.agent.nudged',
+  'v1.agent.muted',
+  'v1.agent.unmuted',
+  'v1.agent.left',
+  'v1.ground.compacted',
+  'v1.vote.opened',
+  'v1.vote.closed',
+  'v1.proposal.ruled',
   'v1.model.failed',
   'v1.run.ended',
 ]);
 
-const isTold = (event: AnyEvent): event is Told => TOLD.has(event.type);
+const isTold = (event: AnyEvent): event is SystemEvent => TOLD.has(event.type);
 
 const PASSES = {
   chosen: 'nothing to add',
@@ -110,7 +142,7 @@ const PASSES = {
 
 const quiet = (text: string): string => `*${markdownInline(text)}*`;
 
-function messageBlock({ data }: EventOf<'v1.message.sent'>): string {
+function messageBlock(data: Message): string {
   const from = data.from === 'arbiter' ? 'Arbiter' : nameOf(data.from);
   const to = data.to === 'all' ? 'all' : data.to.map(nameOf).join(', ');
   const links = [

@@ -1,13 +1,15 @@
 import { emitter, type Emitter } from '#shared/base/emitter.ts';
-import type { AnyEvent, Draft } from '#shared/events/event.ts';
+import { fail, ok, type Result } from '#shared/base/result.ts';
+import { waker } from '#shared/base/waker.ts';
+import type { Command, CommandOf } from '#shared/events/commands.ts';
+import type { AnyEvent } from '#shared/events/event.ts';
 import type { RunId, Seq } from '#shared/events/ids.ts';
+import { decideCommand, endingBy } from '#engine/commands.ts';
 import type { Piece } from '#engine/deps.ts';
-import { runUntilDone } from '#engine/loop.ts';
-import type { Clock, Inference, JournalFailure } from '#engine/ports.ts';
+import { runUntilDone, type LoopControl } from '#engine/loop.ts';
+import type { Clock, Inference, Journal, JournalFailure } from '#engine/ports.ts';
 import { runLog, type RunLog } from '#engine/run-log.ts';
-import type { StoreJournal } from '#store/journal.ts';
 import type { RunView } from '#shared/projections/run.ts';
-import { seq } from '#shared/events/ids.ts';
 
 /** A run that this process is deliberating. */
 export interface LiveRun {
@@ -21,6 +23,12 @@ export interface LiveRun {
   readonly over: boolean;
   /** What is stored after `after`; not to be asked once it is over. */
   stored(after: Seq): readonly AnyEvent[];
+  /**
+   * Decides and appends within the call; a refusal is one sentence, and nothing was done. Answers where the log stands then: at once,
+   * but for `end` when the run has ended.
+   */
+  command(command: Command): Promise<Result<Seq, string>>;
+  /** Pause and resume for whoever does not care whether it is so already. */
   pause(): Seq;
   resume(): Seq;
   /** Ends the run as cancelled and waits for it. */
@@ -30,7 +38,7 @@ export interface LiveRun {
 }
 
 export type LiveRunInput = {
-  readonly journal: StoreJournal;
+  readonly journal: Journal & { close(): void };
   readonly inference: Inference;
   readonly clock: Clock;
   /** The first drafts: a creation or a recovery. */
@@ -41,13 +49,12 @@ export type LiveRunInput = {
 export function startLiveRun({ journal, inference, clock, begin }: LiveRunInput): LiveRun {
   const log = runLog(journal, clock);
   begin(log);
-  const controller = new AbortController();
   const pieces = emitter<Piece>();
-  const waker = wakeable();
+  const wheel = steering(log);
   let stopped: { readonly failure: JournalFailure } | undefined;
   let over = false;
   const deps = { log, inference, clock, onPiece: (piece: Piece) => pieces.emit(piece) };
-  const done = runUntilDone(deps, { signal: controller.signal, changed: waker.next })
+  const done = runUntilDone(deps, wheel.control)
     .then((outcome) => {
       if (outcome.kind === 'stopped') stopped = { failure: outcome.failure };
     })
@@ -57,11 +64,6 @@ export function startLiveRun({ journal, inference, clock, begin }: LiveRunInput)
     });
   // Whoever waits for `done` hears of a failure; nobody has to.
   done.catch(() => {});
-  const command = (draft: Draft): Seq => {
-    log.append(draft);
-    waker.wake();
-    return log.view.lastSeq;
-  };
   return {
     run: journal.run,
     view: log.view,
@@ -75,34 +77,57 @@ export function startLiveRun({ journal, inference, clock, begin }: LiveRunInput)
       return over;
     },
     stored: (after) => journal.read(after),
-    pause: () =>
-      log.view.status === 'running' ? command({ type: 'v1.run.paused', data: { by: 'arbiter' } }) : log.view.lastSeq,
-    resume: () =>
-      log.view.status === 'paused' ? command({ type: 'v1.run.resumed', data: { by: 'arbiter' } }) : log.view.lastSeq,
-    async cancel() {
-      controller.abort();
+    async command(command) {
+      const obeyed = wheel.obey(command);
+      if (!obeyed.ok || command.kind !== 'end') return obeyed;
       await done;
-      return seq(log.view.lastSeq);
+      return ok(log.view.lastSeq);
+    },
+    pause() {
+      wheel.obey({ kind: 'pause' });
+      return log.view.lastSeq;
+    },
+    resume() {
+      wheel.obey({ kind: 'resume' });
+      return log.view.lastSeq;
+    },
+    async cancel() {
+      wheel.abort();
+      await done;
+      return log.view.lastSeq;
     },
   };
 }
 
-/** A promise that can be made to settle again and again: what is woken before anyone waits is not lost. */
-function wakeable(): { wake(): void; readonly next: () => Promise<void> } {
-  let woken = false;
-  let resolve: (() => void) | undefined;
+/** What reaches the loop from outside: facts that commands append, and the abort by which a run is ended before its time. */
+function steering(log: RunLog) {
+  const controller = new AbortController();
+  const outside = waker();
+  let asked: CommandOf<'end'> | undefined;
+  const control: LoopControl = {
+    signal: controller.signal,
+    changed: () => outside.next(),
+    ending: () => (asked === undefined ? undefined : endingBy(log.view, asked)),
+  };
   return {
-    wake() {
-      woken = true;
-      resolve?.();
+    control,
+    abort: (): void => controller.abort(),
+    /** Decides and appends in one tick. */
+    obey(command: Command): Result<Seq, string> {
+      if (controller.signal.aborted && log.view.status !== 'ended') return fail('The run is ending already.');
+      const decided = decideCommand(log.view, command);
+      if (!decided.ok) return decided;
+      try {
+        log.append(...decided.value);
+      } finally {
+        // The loop looks also where the disk refused: then it stops.
+        outside.wake();
+      }
+      if (command.kind === 'end') {
+        asked = command;
+        controller.abort();
+      }
+      return ok(log.view.lastSeq);
     },
-    next: () =>
-      new Promise((settle) => {
-        resolve = () => {
-          woken = false;
-          settle();
-        };
-        if (woken) resolve();
-      }),
   };
 }

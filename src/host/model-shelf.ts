@@ -4,6 +4,7 @@ import type { RunSetup } from '#shared/events/setup.ts';
 import type { ModelFailure } from '#shared/events/vocabulary.ts';
 import type { RpcFailure } from '#shared/rpc/methods.ts';
 import { readCatalog } from '#inference/library/catalog.ts';
+import { seatsPlayed } from '#engine/mode/played-seat.ts';
 import { findModel, type FoundModel, type Library, type LibraryFailure } from '#inference/library/find.ts';
 import type { ResolvedModel } from '#inference/supervisor.ts';
 import { SCRIPTED } from './inference-router.ts';
@@ -48,7 +49,7 @@ export function modelShelf(places: Places): ModelShelf {
       return ok({ file: path, sha256, size: header.size, name, kind: header.kind, quantisation: header.quantisation });
     },
     async missingIn(setup) {
-      for (const ref of new Set(setup.seats.map((seat) => seat.model))) {
+      for (const ref of new Set(seatsPlayed(setup).map(({ model }) => model))) {
         if (ref === SCRIPTED) continue;
         const found = await find(ref);
         if (!found.ok) return found.failure;

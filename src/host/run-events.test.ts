@@ -138,7 +138,7 @@ test('of a damaged run what holds is given, then the damage is told, and no expo
     ok: true,
     value: { events: 7, bad: { seq: 8 } },
   });
-  for (const format of ['markdown', 'jsonl'] as const) {
+  for (const format of ['minutes', 'markdown', 'jsonl'] as const) {
     const text = await collected(handlers['run.export']({ run: run.run, format, reasoning: false }, { signal: NEVER }));
     expect([format, text.failure?.code]).toEqual([format, 'storage']);
   }

@@ -1,4 +1,5 @@
-import { runOf, type RunView } from '#shared/projections/run.ts';
+import { runOf } from '#shared/projections/fold-run.ts';
+import type { RunView } from '#shared/projections/run.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
 import type { Output } from '#shared/rpc/methods.ts';
 

@@ -24,7 +24,7 @@ export async function exportCommand(world: World, name: string, options: ExportO
   const { format, reasoning = false, output, json } = options;
   const texts = textsOf(world, { run: found.value.run, format, reasoning });
   if (output === undefined) {
-    const written = await toStdout(world, texts, json && format === 'markdown' ? 'documents' : 'text');
+    const written = await toStdout(world, texts, json && format !== 'jsonl' ? 'documents' : 'text');
     return written.ok ? EXIT.done : reportFailure(world, written.failure);
   }
   const written = await toFile(output, texts);

@@ -1,14 +1,22 @@
 import { fail, ok, type Result } from '#shared/base/result.ts';
+import type { AnyEvent } from '#shared/events/event.ts';
 import { seq, type RunId, type Seq } from '#shared/events/ids.ts';
 import type { RpcFailure } from '#shared/rpc/methods.ts';
+import { fitWarning } from '#shared/scenario/fit.ts';
 import { withOverrides, type Overrides } from '#shared/scenario/with-overrides.ts';
+import { interactive as takesCommands } from '../interactive.ts';
 import { jsonView } from '../json-view.ts';
 import { reportFailure, tell } from '../report.ts';
 import { roomView, type RunView } from '../room-view.ts';
 import { eventOf } from '../stored-events.ts';
 import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
 
-export type RunOptions = Common & Overrides & { readonly resume?: string | undefined };
+export type RunOptions = Common &
+  Overrides & {
+    readonly resume?: string | undefined;
+    /** Takes commands from the lines that are typed or piped in while the run goes on. */
+    readonly interactive?: boolean | undefined;
+  };
 
 /**
  * Runs a scenario, or resumes a run, to its end and shows it. The first interrupt cancels the run and waits for its end, the second
@@ -45,6 +53,8 @@ async function start(
   if (!loaded.ok) return loaded;
   const setup = withOverrides(loaded.value.setup, options);
   if (!setup.ok) return fail({ code: 'usage', message: `${setup.failure.field}: ${setup.failure.message}` });
+  const warning = fitWarning(setup.value);
+  if (warning !== undefined) tell(world, warning);
   const started = await world.client.call('run.start', { setup: setup.value });
   return started.ok ? ok({ run: started.value.run, shownAfter: seq(0) }) : started;
 }
@@ -57,13 +67,16 @@ async function resume(world: World, name: string): Promise<Result<Begun, RpcFail
   return resumed.ok ? ok({ run, shownAfter: seq(events) }) : resumed;
 }
 
-async function follow(world: World, { run, shownAfter }: Begun, { json }: Common): Promise<ExitCode> {
+async function follow(world: World, { run, shownAfter }: Begun, { json, interactive }: RunOptions): Promise<ExitCode> {
   const view = json ? jsonView(world) : roomView(world, () => world.clock.now());
+  const arbiter = interactive === true ? takesCommands(world, { run, note: (line) => view.note(line) }) : undefined;
   const watching = new AbortController();
   const pieces = json ? Promise.resolve() : showPieces(world, { run, view, signal: watching.signal });
-  const ending = await showEvents(world, { run, view, shownAfter });
+  const listening = arbiter?.listen(watching.signal);
+  const ending = await showEvents(world, { run, view, shownAfter, hear: (event) => arbiter?.event(event) });
   watching.abort();
   await pieces;
+  await listening;
   view.finish();
   if (!ending.ok) {
     const code = reportFailure(world, ending.failure);
@@ -91,11 +104,12 @@ async function showPieces(
 /** Shows the events to the end and says how it ended; `paused` where a failure stopped the run for now. */
 async function showEvents(
   world: World,
-  { run, view, shownAfter }: Watched & { readonly shownAfter: Seq },
+  { run, view, shownAfter, hear }: Watched & { readonly shownAfter: Seq; readonly hear: (event: AnyEvent) => void },
 ): Promise<Result<string, RpcFailure>> {
   for await (const item of world.client.stream('events.subscribe', { run, after: seq(0) })) {
     if (!item.ok) return item;
     const event = eventOf(item.value.event);
+    hear(event);
     if (event.seq > shownAfter) view.event(event);
     else view.recall(event);
     if (event.type === 'v1.run.ended') return ok(event.data.reason);

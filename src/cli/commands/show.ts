@@ -1,104 +1,74 @@
-import { unreachable } from '#shared/base/assert.ts';
+import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
-import { nameOf } from '#shared/events/ids.ts';
-import { coordinationShare, cost } from '#shared/projections/cost.ts';
-import { ledger, type LedgerEntry, type LedgerRow } from '#shared/projections/ledger.ts';
-import { messageIn, transcript } from '#shared/projections/transcript.ts';
-import type { Output } from '#shared/rpc/methods.ts';
-import { headOf } from '../narrator.ts';
+import { messageIdSchema } from '#shared/events/ids.ts';
+import type { RpcFailure } from '#shared/rpc/methods.ts';
+import { messageDocuments, messageLines, storyOf } from '../message-view.ts';
+import { momentOf, type Moment } from '../moment.ts';
+import { headLines, momentDocuments, momentLines, rowAt } from '../moment-view.ts';
 import { emit, reportFailure } from '../report.ts';
+import { sheetFor, type Sheet } from '../sheet.ts';
 import { storedEvents } from '../stored-events.ts';
-import { styleFor } from '../style.ts';
 import { terminalLine } from '../terminal.ts';
 import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
 
+export type ShowOptions = Common & {
+  /** A position of the log: what is shown is the state after that event. */
+  readonly at?: number | undefined;
+  /** Only this message: its whole life and every turn whose prompt held it. */
+  readonly message?: string | undefined;
+};
+
 /**
- * A run at a glance: its seats, and what became of every message, addressee by addressee. As JSON: the run, then a message a line
- * with its ledger rows, then the cost.
+ * A run at a moment: lanes, mailboxes, board and ledger, or one message of it. As JSON a document a line, each with its `kind`: the run,
+ * then its lanes, the items of the board, a message a line with its ledger rows, the cost.
  */
-export async function showCommand(world: World, name: string, { json }: Common): Promise<ExitCode> {
+export async function showCommand(world: World, name: string, options: ShowOptions): Promise<ExitCode> {
   const found = await world.client.call('run.find', { name });
   if (!found.ok) return reportFailure(world, found.failure);
+  const { at } = options;
+  const { events: count, run } = found.value;
+  if (at !== undefined && at > count) {
+    const message = `${run} has ${count} events: --at takes a number from 1 to ${count}.`;
+    return reportFailure(world, { code: 'usage', message });
+  }
   const stored = await storedEvents(world, found.value);
   if (!stored.ok) return reportFailure(world, stored.failure);
-  const told = tellingOf(stored.value.map(({ event }) => event));
-  if (json) await showJson(world, found.value, told);
-  else for (const line of lines(world, found.value, told)) await world.stdout.write(`${line}\n`);
+  const events = stored.value.map(({ event }) => event).filter(({ seq }) => at === undefined || seq <= at);
+  const moment = momentOf(events);
+  const page = pageOf(events, moment, options);
+  if (!page.ok) return reportFailure(world, page.failure);
+  const row = at === undefined ? found.value : rowAt(found.value, moment.run);
+  if (options.json) {
+    for (const document of [{ kind: 'run', ...row, ...(at === undefined ? {} : { at }) }, ...page.value.documents()]) {
+      await emit(world, document);
+    }
+    return EXIT.done;
+  }
+  const sheet = sheetFor(world, moment.run.setup?.seats.map((seat) => seat.name) ?? []);
+  for (const line of headLines(sheet, row, at)) await world.stdout.write(`${line}\n`);
+  for (const line of page.value.lines(sheet)) await world.stdout.write(`${line}\n`);
   return EXIT.done;
 }
 
-type Telling = ReturnType<typeof tellingOf>;
+type Page = {
+  readonly lines: (sheet: Sheet) => Iterable<string>;
+  readonly documents: () => readonly object[];
+};
 
-function tellingOf(events: readonly AnyEvent[]) {
-  const said = transcript.of(events);
-  const book = ledger.of(events);
-  const spent = cost.of(events).total;
-  const created = events.find((event) => event.type === 'v1.run.created');
-  const entries = [...book.entries].map((entry) => ({ entry, message: messageIn(said, entry.message) }));
-  return { entries, spent, setup: created?.data.setup };
-}
-
-async function showJson(world: World, found: Output<'run.find'>, { entries, spent }: Telling): Promise<void> {
-  await emit(world, { kind: 'run', ...found });
-  for (const { entry, message } of entries) {
-    const { rows, overheard } = entry;
-    const said =
-      message === undefined
-        ? {}
-        : { to: message.to, act: message.act, inReplyTo: message.inReplyTo, gist: message.gist };
-    await emit(world, { kind: 'message', message: entry.message, from: entry.from, ...said, rows, overheard });
+function pageOf(
+  events: readonly AnyEvent[],
+  moment: Moment,
+  { at, message }: Pick<ShowOptions, 'at' | 'message'>,
+): Result<Page, RpcFailure> {
+  if (message === undefined) {
+    return ok({ lines: (sheet) => momentLines(sheet, moment), documents: () => momentDocuments(moment) });
   }
-  await emit(world, { kind: 'cost', ...spent, coordinationShare: coordinationShare(spent) });
-}
-
-function* lines(world: World, found: Output<'run.find'>, { entries, spent, setup }: Telling): Generator<string> {
-  const style = styleFor(world);
-  const state = found.reason === undefined ? found.state : `${found.state}: ${found.reason}`;
-  yield style.bold(terminalLine(found.title));
-  yield terminalLine(found.question);
-  yield style.dim(
-    terminalLine(`${found.run} · ${found.startedAt} · ${state} · ${found.turns} turns · ${found.events} events`),
-  );
-  yield '';
-  for (const [index, seat] of (setup?.seats ?? []).entries()) {
-    yield `${style.bold(style.agent(index)(terminalLine(seat.name)))} ${style.dim(`· ${terminalLine(seat.model)} ·`)} ${terminalLine(seat.role)}`;
+  const id = messageIdSchema.safeParse(message);
+  const story = id.success ? storyOf(events, moment, id.data) : undefined;
+  if (story === undefined) {
+    const when = at === undefined ? '' : ` up to event ${at}`;
+    const hint = 'm7 is what turn 7 said, a1 what the arbiter said first';
+    return fail({ code: 'usage', message: `There is no message ${terminalLine(message)}${when}: ${hint}.` });
   }
-  for (const { entry, message } of entries) {
-    yield '';
-    const head = message === undefined ? `${entry.message} was never sent` : headOf(message);
-    yield `${style.dim(`${entry.message} `)} ${style.bold(head)}`;
-    if (message !== undefined) yield `    ${terminalLine(message.gist)}`;
-    yield* deliveries(entry).map((line) => style.dim(`    ${terminalLine(line)}`));
-  }
-  const share = Math.round(coordinationShare(spent) * 100);
-  yield '';
-  yield style.dim(
-    `${spent.evaluated} tokens evaluated, ${spent.reused} reused, ${spent.written} written; coordination ${share} %`,
-  );
+  return ok({ lines: (sheet) => messageLines(sheet, story), documents: () => messageDocuments(story) });
 }
-
-/** "Ben: acted in m7 (delivered in turn 5)", one line per addressee, then who overheard. */
-function deliveries({ rows, overheard }: LedgerEntry): readonly string[] {
-  const seen = overheard.map(({ agent, turn }) => `${nameOf(agent)}: overheard in turn ${turn}`);
-  return [...rows.map((row) => `${row.state === 'bounced' ? row.to : shortName(row.to)}: ${stateOf(row)}`), ...seen];
-}
-
-function stateOf(row: LedgerRow): string {
-  const delivered = row.delivered === undefined ? '' : `delivered in turn ${row.delivered}`;
-  switch (row.state) {
-    case 'delivered':
-      return delivered;
-    case 'acted':
-      return `${delivered === '' ? 'answered' : `${delivered}, answered`} by ${row.acted?.message ?? ''}`;
-    case 'bounced':
-      return `bounced (${row.bounced ?? 'unknown'})`;
-    case 'sent':
-      return 'sent, not yet delivered';
-    case 'unread':
-      return 'unread at the end';
-    default:
-      return unreachable(row.state);
-  }
-}
-
-const shortName = (agent: string): string => agent.replace(/#\d+$/u, '');

@@ -18,6 +18,8 @@ export type FakeOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly answer?: string;
   readonly command?: string;
+  /** What is typed, as it comes. */
+  readonly lines?: AsyncIterable<string>;
 };
 
 /** A world in memory: its clock moves only by sleeping. */
@@ -49,6 +51,7 @@ export function fakeWorld(client: Client, options: FakeOptions = {}): FakeWorld 
         return Promise.resolve();
       },
     },
+    lines: () => options.lines ?? NO_LINES,
     ask: answer === undefined ? undefined : () => Promise.resolve(answer),
     out: () => out.join(''),
     err: () => err.join(''),
@@ -57,3 +60,7 @@ export function fakeWorld(client: Client, options: FakeOptions = {}): FakeWorld 
     slept: () => slept,
   };
 }
+
+const NO_LINES: AsyncIterable<string> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+};

@@ -9,6 +9,7 @@ import { describeProblem, parseScenario } from '#shared/scenario/parse-scenario.
 import { YAML_LIMITS } from '#shared/scenario/yaml-tree.ts';
 import { exportJsonl } from '#exports/jsonl.ts';
 import { exportMarkdown } from '#exports/markdown.ts';
+import { exportMinutes } from '#exports/minutes.ts';
 import { withoutReasoning } from '#store/hash-chain.ts';
 import { verifyJsonl } from '#store/jsonl.ts';
 import { linesOf } from '#store/lines.ts';
@@ -64,6 +65,9 @@ const stopped = (signal: Abort): boolean => signal.aborted;
 
 function* pieces(stored: StoredRun, { run, format, reasoning }: Input<'run.export'>): Generator<string> {
   switch (format) {
+    case 'minutes':
+      yield* exportMinutes(whole(stored.events(seq(0)), stored));
+      return;
     case 'markdown':
       yield* exportMarkdown(whole(stored.events(seq(0)), stored));
       return;

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { setupWith } from '#engine/testing/deliberation.ts';
 import { invented, scriptedInference } from '#engine/testing/scripted-model.ts';
 import { NEVER } from '#shared/base/abort.ts';
-import { runId, seq, type RunId } from '#shared/events/ids.ts';
+import { messageOfTurn, runId, seq, turnId, type RunId } from '#shared/events/ids.ts';
 import type { Item } from '#shared/rpc/methods.ts';
 import { failureIn, valueOf } from '#store/testing/scratch.ts';
 import { liveRuns } from '../live-runs.ts';
@@ -56,7 +56,9 @@ test('commands to a run that is not on, or not on any more, are refused', async 
   expect((await handlers['run.pause']({ run }, signal)).ok).toBe(true);
   expect((await handlers['run.continue']({ run }, signal)).ok).toBe(true);
   expect((await handlers['run.cancel']({ run }, signal)).ok).toBe(true);
+  const pause = { kind: 'pause' } as const;
   for (const name of [run, runId('nobody')]) {
+    expect(failureIn(await handlers['run.command']({ run: name, command: pause }, signal)).code).toBe('not_found');
     for (const command of ['run.pause', 'run.continue', 'run.cancel'] as const) {
       expect([command, failureIn(await handlers[command]({ run: name }, signal)).code]).toEqual([command, 'not_found']);
     }
@@ -108,4 +110,36 @@ test('a turn that is tried again is watched anew, by a slow reader too', async (
   // The control: a watcher that takes no notice of the try shows both tries of turn 2 one after the other.
   const blind = shown(prompt.map((piece) => ({ ...piece, try: 1 })));
   expect(blind.get(2)?.trim()).not.toBe(shown(prompt).get(2)?.trim());
+});
+
+test('a command of the arbiter says where the log stands, and one that is refused says why and changes nothing', async () => {
+  const handlers = handlersOf();
+  const { run } = valueOf(await handlers['run.start']({ setup: setupWith() }, signal));
+  const { view } = handlers.live.get(run) ?? { view: undefined };
+  const paused = valueOf(await handlers['run.command']({ run, command: { kind: 'pause' } }, signal));
+  expect(paused.seq).toBe(view?.lastSeq);
+  const again = failureIn(await handlers['run.command']({ run, command: { kind: 'pause' } }, signal));
+  expect(again).toEqual({ code: 'refused', message: expect.stringContaining('paused already') as string });
+  const done = valueOf(await handlers['run.command']({ run, command: { kind: 'end', reason: 'enough' } }, signal));
+  const events = await ended(handlers, run);
+  expect(events.at(-1)).toMatchObject({
+    seq: done.seq,
+    type: 'v1.run.ended',
+    data: { reason: 'arbiter', detail: 'enough' },
+  });
+  expect(events.filter(({ type }) => type === 'v1.run.paused')).toHaveLength(1);
+});
+
+test('what a message has reached is told of a run that is on and of one that is over, and of no message that is not there', async () => {
+  const handlers = handlersOf();
+  const { run } = valueOf(await handlers['run.start']({ setup: setupWith() }, signal));
+  const m1 = messageOfTurn(turnId(1));
+  expect(failureIn(await handlers['run.reach']({ run, message: m1 }, signal)).code).toBe('not_found');
+  await ended(handlers, run);
+  const reached = valueOf(await handlers['run.reach']({ run, message: m1 }, signal));
+  // Three agents in three rounds: all that was said after the first round had it in front.
+  expect(reached.inFront.map(({ message }) => message)).toEqual(['m4', 'm5', 'm6', 'm7', 'm8', 'm9']);
+  expect(reached.inFront[0]).toMatchObject({ from: 'Ada', gist: expect.stringMatching(/\w/) as string });
+  const last = valueOf(await handlers['run.reach']({ run, message: messageOfTurn(turnId(9)) }, signal));
+  expect(last).toEqual({ answered: [], inFront: [] });
 });

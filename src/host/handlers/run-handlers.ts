@@ -1,14 +1,15 @@
-import { fail, ok } from '#shared/base/result.ts';
+import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { RunId, Seq } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
-import type { Item, RpcFailure } from '#shared/rpc/methods.ts';
+import type { Item, Output, RpcFailure } from '#shared/rpc/methods.ts';
 import { JournalStopped } from '#engine/deps.ts';
 import { feed } from '../feed.ts';
 import type { LiveRun } from '../live-run.ts';
 import type { LiveRuns } from '../live-runs.ts';
 import type { RunCatalog } from '../run-catalog.ts';
 import { liveEvents, storedEvents } from '../run-events.ts';
+import { reachIn } from '../run-reach.ts';
 import type { ModelShelf } from '../model-shelf.ts';
 
 type RunHandlers = Pick<
@@ -18,6 +19,8 @@ type RunHandlers = Pick<
   | 'run.pause'
   | 'run.continue'
   | 'run.cancel'
+  | 'run.command'
+  | 'run.reach'
   | 'run.list'
   | 'run.find'
   | 'events.subscribe'
@@ -32,12 +35,7 @@ export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHand
   const command = async (run: RunId, act: (found: LiveRun) => Seq | Promise<Seq>) => {
     const found = live.get(run);
     if (found === undefined || found.over) return fail(notLive(run));
-    try {
-      return ok({ seq: await act(found) });
-    } catch (error) {
-      if (!(error instanceof JournalStopped)) throw error;
-      return fail<RpcFailure>({ code: 'storage', message: error.failure.detail });
-    }
+    return storing(async () => ok({ seq: await act(found) }));
   };
   return {
     async 'run.start'({ setup }) {
@@ -53,6 +51,15 @@ export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHand
     'run.pause': ({ run }) => command(run, (found) => found.pause()),
     'run.continue': ({ run }) => command(run, (found) => found.resume()),
     'run.cancel': ({ run }) => command(run, (found) => found.cancel()),
+    async 'run.command'({ run, command: given }) {
+      const found = live.get(run);
+      if (found === undefined || found.over) return fail(notLive(run));
+      return storing(async () => {
+        const obeyed = await found.command(given);
+        return obeyed.ok ? ok({ seq: obeyed.value }) : fail({ code: 'refused', message: obeyed.failure });
+      });
+    },
+    'run.reach': ({ run, message }) => reachIn({ live, catalog }, run, message),
     async 'run.list'() {
       const { runs, damaged } = await catalog.list();
       return ok({ runs: [...runs], damaged: [...damaged] });
@@ -64,21 +71,34 @@ export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHand
         ? storedEvents(catalog, { run, after, signal })
         : liveEvents(catalog, found, { after, signal });
     },
-    async 'turn.pieces'({ run, seq }) {
-      const opened = await catalog.open(run);
-      if (!opened.ok) return opened;
-      try {
-        return ok({ pieces: opened.value.detail(seq)?.pieces ?? [] });
-      } finally {
-        opened.value.close();
-      }
-    },
+    'turn.pieces': ({ run, seq: at }) => piecesIn(catalog, run, at),
     async *'pieces.watch'({ run }, { signal }) {
       const found = live.get(run);
       if (found === undefined) return;
       for await (const piece of piecesOf(found, signal)) yield ok(piece);
     },
   };
+}
+
+/** When the text of the turn that ended there was written. */
+async function piecesIn(catalog: RunCatalog, run: RunId, at: Seq): Promise<Result<Output<'turn.pieces'>, RpcFailure>> {
+  const opened = await catalog.open(run);
+  if (!opened.ok) return opened;
+  try {
+    return ok({ pieces: opened.value.detail(at)?.pieces ?? [] });
+  } finally {
+    opened.value.close();
+  }
+}
+
+/** What the disk refuses is an answer to the command. */
+async function storing<Value>(act: () => Promise<Result<Value, RpcFailure>>): Promise<Result<Value, RpcFailure>> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof JournalStopped)) throw error;
+    return fail({ code: 'storage', message: error.failure.detail });
+  }
 }
 
 const notLive = (run: RunId): RpcFailure => ({
