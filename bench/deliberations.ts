@@ -38,13 +38,26 @@ export type Scenario = {
   readonly seed: number;
   readonly tokens: number;
   readonly sentences: number;
+  /** Further lines of the scenario. */
+  readonly extra?: readonly string[];
 };
+
+/** Nothing but the budget ends the run, so that two runs have the same number of turns. */
+export const NO_BRAKES = 'brakes: { noNewContent: off, politeness: off, nudges: off, mailCap: off, waitCycle: off }';
 
 const QUESTION =
   'Where should a small town build its new library: in the old station, or in a new building by the school?';
 
-/** A scenario in which every agent sees the full text of all. */
-export function scenarioText({ agents, rounds, seed, tokens, sentences, question = QUESTION }: Scenario): string {
+/** A scenario in which every agent sees the full text of all, unless `extra` says otherwise. */
+export function scenarioText({
+  agents,
+  rounds,
+  seed,
+  tokens,
+  sentences,
+  question = QUESTION,
+  extra = [NO_BRAKES],
+}: Scenario): string {
   const seats = SEATS.slice(0, agents).map(([name, role]) => `  - { name: ${name}, role: ${role} }`);
   return [
     'title: Bench',
@@ -54,6 +67,7 @@ export function scenarioText({ agents, rounds, seed, tokens, sentences, question
     `rounds: ${rounds}`,
     `answer: { tokens: ${tokens}, sentences: ${sentences} }`,
     `seed: ${seed}`,
+    ...extra,
   ].join('\n');
 }
 
