@@ -40,25 +40,20 @@ export type Scenario = {
   readonly sentences: number;
   /** Further lines of the scenario. */
   readonly extra?: readonly string[];
+  /** `budget`: brakes off and nobody agrees, so that two runs have the same number of turns; `anything` as a scenario usually ends. */
+  readonly endsBy?: 'budget' | 'anything';
 };
 
-/** Nothing but the budget ends the run, so that two runs have the same number of turns. */
-export const NO_BRAKES = 'brakes: { noNewContent: off, politeness: off, nudges: off, mailCap: off, waitCycle: off }';
+const NO_BRAKES = 'brakes: { noNewContent: off, politeness: off, nudges: off, mailCap: off, waitCycle: off }';
 
 const QUESTION =
   'Where should a small town build its new library: in the old station, or in a new building by the school?';
 
 /** A scenario in which every agent sees the full text of all, unless `extra` says otherwise. */
-export function scenarioText({
-  agents,
-  rounds,
-  seed,
-  tokens,
-  sentences,
-  question = QUESTION,
-  extra = [NO_BRAKES],
-}: Scenario): string {
-  const seats = SEATS.slice(0, agents).map(([name, role]) => `  - { name: ${name}, role: ${role} }`);
+export function scenarioText(scenario: Scenario): string {
+  const { agents, rounds, seed, tokens, sentences, question = QUESTION, extra = [], endsBy = 'budget' } = scenario;
+  const leaning = endsBy === 'budget' ? ', leaning: { agree: 0 }' : '';
+  const seats = SEATS.slice(0, agents).map(([name, role]) => `  - { name: ${name}, role: ${role}${leaning} }`);
   return [
     'title: Bench',
     `question: ${JSON.stringify(question)}`,
@@ -67,6 +62,7 @@ export function scenarioText({
     `rounds: ${rounds}`,
     `answer: { tokens: ${tokens}, sentences: ${sentences} }`,
     `seed: ${seed}`,
+    ...(endsBy === 'budget' ? [NO_BRAKES] : []),
     ...extra,
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeEvent, type AnyEvent } from '#shared/events/event.ts';
 import { coordinationShare, cost } from '#shared/projections/cost.ts';
 import type { WireEvent } from '../e2e/support/parley.ts';
-import { eventsOf, NO_BRAKES, scenarioText } from './deliberations.ts';
+import { eventsOf, scenarioText, type Scenario } from './deliberations.ts';
 
 /**
  * `node bench/peers.ts [--agents 3,5,8] [--rounds 3] [--part table|growth]`: the built program on the real model, by visibility and cadence,
@@ -34,13 +34,13 @@ const growth: Row[] = [];
 if (part !== 'growth') {
   for (const cadence of ['rounds', 'free']) {
     for (const visibility of ['full', 'gist', 'ring']) {
-      for (const count of agents) table.push(await measured({ count, cadence, visibility, extra: [] }));
+      for (const count of agents) table.push(await measured({ count, cadence, visibility, endsBy: 'anything' }));
     }
   }
 }
 if (part !== 'table') {
   for (const cadence of ['rounds', 'free']) {
-    for (const count of agents) growth.push(await measured({ count, cadence, visibility: 'full', extra: [NO_BRAKES] }));
+    for (const count of agents) growth.push(await measured({ count, cadence, visibility: 'full', endsBy: 'budget' }));
     const rows = growth.filter((row) => row.cadence === cadence);
     console.log(`growth of evaluated tokens under ${cadence}: n^${exponent(rows).toFixed(2)}`);
   }
@@ -56,13 +56,13 @@ type Wanted = {
   readonly count: number;
   readonly cadence: string;
   readonly visibility: string;
-  readonly extra: readonly string[];
+  readonly endsBy: NonNullable<Scenario['endsBy']>;
 };
 
-async function measured({ count, cadence, visibility, extra }: Wanted): Promise<Row> {
+async function measured({ count, cadence, visibility, endsBy }: Wanted): Promise<Row> {
   const load = loadavg()[0] ?? 0;
-  const lines = [`cadence: ${cadence}`, `visibility: ${visibility}`, ...extra];
-  const text = scenarioText({ agents: count, rounds, seed: 1, tokens: 80, sentences: 3, extra: lines });
+  const extra = [`cadence: ${cadence}`, `visibility: ${visibility}`];
+  const text = scenarioText({ agents: count, rounds, seed: 1, tokens: 80, sentences: 3, extra, endsBy });
   const events = (await eventsOf(text, VARIANT)).map(decoded);
   const { total, turns } = cost.of(events);
   const end = events.find((event) => event.type === 'v1.run.ended');

@@ -37,6 +37,7 @@ export const boardDocuments = ({ items, votes, decisions, refused }: Board): rea
 
 const HOW = {
   arbiter: 'by the arbiter',
+  coordinator: 'by the coordinator',
   vote: 'by vote',
   consensus: 'by consensus',
   single: 'by the only agent there was',

@@ -1,6 +1,6 @@
 import { visibilityIn } from '#shared/events/visibility.ts';
 import type { RunSetup } from '#shared/events/setup.ts';
-import { agentState, type AgentLane, type Mark, type Span } from '#shared/projections/lanes.ts';
+import { agentState, agentStateInWords, type AgentLane, type Mark, type Span } from '#shared/projections/lanes.ts';
 import type { RunView } from '#shared/projections/run.ts';
 import type { Moment } from './moment.ts';
 import { agentName, labelled, type Sheet } from './sheet.ts';
@@ -27,7 +27,8 @@ export function* laneLines(sheet: Sheet, moment: Moment): Generator<string> {
   const { lanes, run } = moment;
   for (const lane of lanes.agents) {
     const agent = run.agents.find((own) => own.agent === lane.agent);
-    const state = agent?.state === 'left' || agent?.state === 'muted' ? agent.state : agentState(lanes, lane.agent);
+    const state =
+      agent?.state === 'left' || agent?.state === 'muted' ? agent.state : agentStateInWords(lanes, lane.agent);
     yield `${sheet.name(lane.agent)} ${sheet.style.dim(terminalLine(`· ${lane.model} · ${state}`))}`;
     const turns = [...lane.spans].map(spanText);
     yield* labelled(sheet, 'turns', turns.length === 0 ? 'none yet' : turns.join(', '));

@@ -362,3 +362,19 @@ test('no text of a run acts on a terminal, whichever command shows it', async ()
     { numRuns: 40 },
   );
 });
+
+test('whatever comes after it, each line that a run or a player writes has an end, on either stream', async () => {
+  for (const options of [{}, { tty: true }] as const) {
+    for (const argv of [
+      ['run', 'a.yaml'],
+      ['play', 'r1'],
+      ['run', 'a.yaml', '--json'],
+      ['play', 'r1', '--json'],
+    ]) {
+      const world = fakeWorld(hostOf(EVENTS), options);
+      await runCli(argv, world);
+      expect([argv, world.out().slice(-1), world.err().slice(-1)]).toEqual([argv, '\n', '\n']);
+      expect(world.joined()).not.toMatch(/[^\n]Recording of|[^\n]Recorded as/u);
+    }
+  }
+});

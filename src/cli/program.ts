@@ -50,18 +50,18 @@ function runs(root: Command, { world, act }: Building): void {
     .command('run')
     .description('deliberate a scenario, or go on with an interrupted run')
     .argument('[scenario]', 'a scenario file (YAML)')
-    .option('--resume <run>', 'go on with this run')
+    .option('--resume <run>', 'go on with this run where it stopped')
     .option('--question <text>', 'ask this instead')
-    .option('--seat <name=model>', 'give a seat this model (may be repeated)', collected, [])
+    .option('--seat <name=model>', 'give a seat this model (may be repeated)', collected)
     .option('--mode <mode>', 'how they work together: peers, hierarchy, vote, roleplay or single')
-    .option('--cadence <cadence>', 'rounds, floor or free')
-    .option('--visibility <visibility>', 'who sees whom: full, gist, ring, hub, hub+challenger, pairs or all')
-    .option('--turns <n>', 'at most this many turns')
-    .option('--tokens <n>', 'at most this many tokens')
+    .option('--cadence <cadence>', 'who speaks when: rounds, floor or free (mode peers)')
+    .option('--visibility <visibility>', 'who sees whom: full, all, gist, ring, hub, hub+challenger or pairs')
+    .option('--turns <n>', 'at most this many turns, passes among them')
+    .option('--tokens <n>', 'at most this many tokens, evaluated and written')
     .option('--time <span>', 'at most this long: 90s, 10m')
-    .option('--seed <n>', 'another seed tells another story')
-    .option('--exact', 'one turn at a time, the same again on this machine')
-    .option('--interactive', 'take commands while the run goes on: type /help, or words for all');
+    .option('--seed <n>', 'draw from this seed: another tells another story')
+    .option('--exact', 'one turn at a time: this machine says the same again')
+    .option('--interactive', 'take part while it goes on: what you type goes to all, /help lists the commands');
   act(run, (args, options) => {
     const overrides: Overrides & { readonly resume?: string; readonly interactive?: boolean } = options;
     if (overrides.resume !== undefined && args[0] !== undefined) {
@@ -75,10 +75,10 @@ function runs(root: Command, { world, act }: Building): void {
 function fitting(root: Command, { world, act }: Building): void {
   const fit = root
     .command('fit')
-    .description('is it a task for peers? the answers of a scenario, and what they recommend')
+    .description('say whether a scenario is a task for peers, and recommend a mode')
     .argument('<scenario>', 'a scenario file (YAML)')
-    .option('--yes-to <questions>', `answer with yes: ${FIT_IDS.join(', ')} (may be repeated)`, collected)
-    .option('--no-to <questions>', 'answer with no', collected);
+    .option('--yes-to <questions>', `answer these with yes: ${FIT_IDS.join(', ')} (may be repeated)`, collected)
+    .option('--no-to <questions>', 'answer these with no (may be repeated)', collected);
   act(fit, ([scenario = ''], options) =>
     fitCommand(world, scenario, {
       ...commonOf(options),
@@ -90,13 +90,13 @@ function fitting(root: Command, { world, act }: Building): void {
 }
 
 function recordings(root: Command, { world, act }: Building): void {
-  act(root.command('list').description('runs of this machine, and recordings'), (_args, options) =>
+  act(root.command('list').description('list the runs of this machine, and the recordings'), (_args, options) =>
     listCommand(world, commonOf(options)),
   );
   const show = root
     .command('show')
-    .description('a run at a moment: lanes, mailboxes, board, ledger; or one message')
-    .argument('<run>')
+    .description('show a run at a moment (lanes, mailboxes, board, ledger, cost), or one message')
+    .argument('<run>', RUN)
     .option('--at <seq>', 'as it was after this event (default: the last)', countOf)
     .option('--message <id>', "one message's whole life, and every turn whose prompt held it");
   act(show, ([run = ''], options) =>
@@ -108,23 +108,26 @@ function recordings(root: Command, { world, act }: Building): void {
   );
   const play = root
     .command('play')
-    .description('show a recording as it happened; no model runs')
-    .argument('<run>')
+    .description('play a run as it happened; no model runs')
+    .argument('<run>', RUN)
     .option('--speed <x>', 'times as fast; 0 at once (default: 4 on a terminal, else at once)', speedOf);
   act(play, ([run = ''], options) =>
     playCommand(world, run, { ...commonOf(options), speed: numberIn(options['speed']) }),
   );
   act(
-    root.command('verify').description('check that a recording is what was written').argument('[run-or-file]'),
+    root
+      .command('verify')
+      .description('check that a run is what was written')
+      .argument('[run-or-file]', 'a run, or an exported file (default: all runs)'),
     ([name], options) => verifyCommand(world, name, commonOf(options)),
   );
   const exports = root
     .command('export')
     .description('write a run to a file, or to stdout')
-    .argument('<run>')
-    .addOption(new Option('--format <format>', 'how').choices([...FORMATS]).makeOptionMandatory())
+    .argument('<run>', RUN)
+    .addOption(new Option('--format <format>', 'what to write').choices([...FORMATS]).makeOptionMandatory())
     .option('-o, --output <file>', 'write here')
-    .option('--reasoning', 'with the reasoning text (jsonl)');
+    .option('--reasoning', 'with the reasoning text (jsonl only)');
   act(exports, ([run = ''], options) =>
     exportCommand(world, run, {
       ...commonOf(options),
@@ -135,17 +138,19 @@ function recordings(root: Command, { world, act }: Building): void {
   );
 }
 
+/** What names a run on the command line. */
+const RUN = 'a run by its id or the beginning of it, or a recording by its name';
 const FORMATS = ['minutes', 'markdown', 'jsonl'] as const;
 
 function models(root: Command, { world, act }: Building): void {
-  const group = root.command('models').description('the models of this machine');
-  act(group.command('list').description('what is here and what can be fetched'), (_args, options) =>
+  const group = root.command('models').description('list, fetch, check and estimate models');
+  act(group.command('list').description('list what is here and what can be fetched'), (_args, options) =>
     modelsListCommand(world, commonOf(options)),
   );
   const pull = group
     .command('pull')
     .description('fetch a model')
-    .argument('<id>')
+    .argument('<id>', 'as models list names it')
     .option('--accept-terms', 'accept its terms')
     .option('--from <file>', 'take over this file in place of a download; its checksum must be that of the model');
   act(pull, ([id = ''], options) =>
@@ -155,12 +160,16 @@ function models(root: Command, { world, act }: Building): void {
       from: textIn(options['from']),
     }),
   );
-  act(group.command('verify').description('check the hashes of what is here').argument('[id]'), ([id], options) =>
-    modelsVerifyCommand(world, id, commonOf(options)),
+  act(
+    group
+      .command('verify')
+      .description('check the hashes of what is here')
+      .argument('[id]', 'one model (default: all)'),
+    ([id], options) => modelsVerifyCommand(world, id, commonOf(options)),
   );
   const estimate = group
     .command('estimate')
-    .description('the memory that a model would take')
+    .description('estimate the memory that a model would take')
     .argument('<model>', 'an id or a GGUF file')
     .option('--seats <n>', 'how many seats', countOf, 3)
     .option('--context <n>', 'tokens of context for each', countOf, 4096);

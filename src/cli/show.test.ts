@@ -68,7 +68,7 @@ test('show tells lanes, mailboxes, the board and the ledger as they are', async 
   expect(text).toContain('set up   peers · free · hub (as gists) · tasks\n');
   expect(text).toContain('Ada sees Ben as gists, Cleo as gists\n');
   expect(text).toContain('Ben sees Ada as gists\n');
-  expect(text).toMatch(/^Ben · scripted · thinking\n {4}turns {4}3 → m3, 5 → m5, 8 thinking$/mu);
+  expect(text).toMatch(/^Ben · scripted · thinking \(turn 8\)\n {4}turns {4}3 → m3, 5 → m5, 8 thinking$/mu);
   expect(text).toMatch(/^ {4}unread {3}.*m6 \(task, Ada\)/mu);
   expect(text).toMatch(/^m1 {2}proposal by Ada · decided\n {13}Version 7\.\n {4}worded {3}m1 → m4$/mu);
   expect(text).toContain('    decided  m1 in the wording m4, by the arbiter at event ');

@@ -2,7 +2,7 @@ import type { Act } from '#shared/events/setup.ts';
 import type { Choice } from './dialogue.ts';
 
 /** The version of the rules that turn events into prompts; a change of any text or order in a prompt needs a new one. */
-export const ASSEMBLY = 'parley-2';
+export const ASSEMBLY = 'parley-3';
 
 export const SYSTEM_TEXT = 'You are one of several colleagues who discuss a question. Be concrete.';
 
@@ -29,7 +29,13 @@ const VERBS: Readonly<Record<Act, readonly [toSome: string, toAll?: string]>> = 
   read: ['asks to read'],
 };
 
-export function headerOf(act: Act, from: string, to: readonly string[]): string {
+/** The line over a message. `votesFor`: what a ballot was cast for, in words. */
+export function headerOf(
+  act: Act,
+  from: string,
+  { to, votesFor }: { readonly to: readonly string[]; readonly votesFor?: string | undefined },
+): string {
+  if (votesFor !== undefined) return `${from} votes for ${votesFor}:`;
   const [toSome, toAll] = VERBS[act];
   return to.length === 0 ? `${from} ${toAll ?? toSome}:` : `${from} ${toSome} ${to.join(' and ')}:`;
 }

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import { messageOfTurn, turnId, type AgentId } from '#shared/events/ids.ts';
+import { ledger, entryOf } from '#shared/projections/ledger.ts';
+import { mailbox, unreadOf } from '#shared/projections/mailbox.ts';
+import { agentNamed } from '#shared/projections/run.ts';
 import { turnsNow } from './cadence/turn-spec.ts';
+import { decideCommand } from './commands.ts';
 import { fullMailboxes, isMailboxFull } from './mail-cap.ts';
 import { setupWith } from './testing/deliberation.ts';
 import { agentCalled, writtenRun, type WrittenRun } from './testing/written-run.ts';
 
 const ADA = agentCalled('Ada');
+const BEN = agentCalled('Ben');
 const CLEO = agentCalled('Cleo');
 const CAP = 4;
 
@@ -73,4 +78,30 @@ test('without a cap no mailbox is ever full', () => {
   take(run, ADA, 50);
   expect(isMailboxFull(run.view, CLEO)).toBe(false);
   expect(run.view.braked).toEqual([]);
+});
+
+test('a held message that is approved does not get into a mailbox that is full by then, and every fold says so', () => {
+  for (const [cap, isFull] of [
+    [2, true],
+    [3, false],
+  ] as const) {
+    const run = capped(cap);
+    const [spec] = turnsNow(run.view, [BEN]);
+    if (spec === undefined) throw new Error('Ben takes a turn');
+    run.start(spec);
+    run.end(spec.turn, { held: true, said: { to: [ADA, CLEO], act: 'ask' } });
+    take(run, ADA, 2);
+    const message = messageOfTurn(spec.turn);
+    const approved = decideCommand(run.view, { kind: 'approve', message });
+    if (!approved.ok) throw new Error(approved.failure);
+    run.append(...approved.value);
+    expect(run.view.bounces.map(({ to, reason }) => [to, reason])).toEqual(isFull ? [['Cleo', 'full']] : []);
+    const box = mailbox.of(run.events);
+    for (const { agent, unread } of run.view.agents)
+      expect(unread).toEqual(unreadOf(box, agent).map(({ data }) => data.message));
+    const has = (agent: AgentId) => agentNamed(run.view, agent)?.unread.includes(message);
+    expect([has(ADA), has(CLEO)]).toEqual([true, !isFull]);
+    const rows = entryOf(ledger.of(run.events), message)?.rows ?? [];
+    expect(rows.map(({ state }) => state).includes('bounced')).toBe(isFull);
+  }
 });

@@ -1,4 +1,4 @@
-import { messageOfTurn, nameOf, type AgentId, type MessageId, type Seq } from '#shared/events/ids.ts';
+import { nameOf, type AgentId, type MessageId, type Seq } from '#shared/events/ids.ts';
 import type { Sight } from '#shared/events/setup.ts';
 import { expiryKey, type AgentView, type MessageView, type RunView } from '#shared/projections/run.ts';
 import { ASKING, type Part } from './dialogue.ts';
@@ -13,15 +13,15 @@ export type Front = {
   readonly messages: readonly MessageView[];
   /** What the agent's seat has replied to. */
   readonly answered: ReadonlySet<MessageId>;
-  /** Seats that it leaves in peace for this turn: their mailbox was full when it last wrote to them. */
+  /** Seats that it leaves in peace for this turn: their mailbox was full when it last wrote to them, or when that was approved. */
   readonly heldBack: ReadonlySet<string>;
 };
 
 export function frontOf(view: RunView, me: AgentView, before: Seq): Front {
   const own = view.messages.filter((message) => message.seq < before && isOwn(message, me));
-  const last = lastCommitted(view, me)?.turn;
+  const since = lastCommitted(view, me)?.groundEnd ?? 0;
   const full = view.bounces.filter(
-    ({ message, reason }) => reason === 'full' && last !== undefined && message === messageOfTurn(last),
+    ({ from, reason, seq }) => reason === 'full' && from === me.agent && seq > since && seq < before,
   );
   return {
     view,

@@ -1,6 +1,6 @@
 import { gistOf } from '#shared/base/text.ts';
 import type { MessageId, Seq } from '#shared/events/ids.ts';
-import { itemNamed, openVote, type Vote } from '#shared/projections/board.ts';
+import { isSameSeat, itemNamed, openVote, type Vote } from '#shared/projections/board.ts';
 import type { AgentView, RunView } from '#shared/projections/run.ts';
 import { NONE, type Choice } from './dialogue.ts';
 import { peerName } from './naming.ts';
@@ -27,6 +27,6 @@ function ballot({ view, agent, before }: Voter, vote: Vote, option: MessageId): 
   if (item?.kind !== 'proposal' || item.state === 'retracted') return [];
   const wordings = view.messages.filter(({ message, seq }) => item.revisions.includes(message) && seq < before);
   const about = gistOf(oneLine(wordings.at(-1)?.gist ?? ''), WORDS);
-  const whom = item.by === agent.agent ? 'you' : peerName(view, item.by);
+  const whom = isSameSeat(item.by, agent.agent) ? 'you' : peerName(view, item.by);
   return [{ act: 'vote', to: 'all', option, vote: vote.vote, whom, about, weight: 1 }];
 }

@@ -350,3 +350,18 @@ test("the arbiter's word is answered to all", () => {
   expect(actsFor(run, ada)).toContain('answer');
   expect(actsFor(run, ben)).toEqual(new Set(['propose']));
 });
+
+test('who was recalled is not offered to agree to what its seat proposed before; others are', () => {
+  const run = runOf();
+  const proposal = say(run, ben, {});
+  say(run, cleo, { act: 'challenge', to: [ben], inReplyTo: proposal });
+  run.append(
+    { type: 'v1.agent.left', data: { agent: ben, by: 'arbiter', detail: '' } },
+    {
+      type: 'v1.agent.joined',
+      data: { agent: agentCalled('Ben', 2), seat: 1, name: 'Ben', incarnation: 2, model: seatNamed('Ben').model },
+    },
+  );
+  expect(actsFor(run, agentCalled('Ben', 2))).not.toContain('agree');
+  expect(actsFor(run, ada)).toContain('agree');
+});

@@ -52,10 +52,10 @@ const RULES: readonly Rule[] = [
 
 const WAIT: Step = { kind: 'wait' };
 
+/** Who loses its turns leaves at once: with turns of others open there may never be a moment without one. */
 function inferenceLost(view: RunView): Step | undefined {
-  if (isOpen(view)) return undefined;
   const lost = view.turns.slice(-LOST_IN_A_ROW).filter(isLost);
-  if (lost.length === LOST_IN_A_ROW) {
+  if (lost.length === LOST_IN_A_ROW && !isOpen(view)) {
     return { kind: 'end', reason: 'failed', detail: `inference failed in ${LOST_IN_A_ROW} turns one after the other` };
   }
   const failing = activeAgents(view).find(

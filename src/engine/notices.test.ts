@@ -6,6 +6,7 @@ import type { RunSetup } from '#shared/events/setup.ts';
 import type { EventData } from '#shared/events/vocabulary.ts';
 import { agentNamed } from '#shared/projections/run.ts';
 import { turnsNow } from './cadence/turn-spec.ts';
+import { frontOf } from './menu-front.ts';
 import { noticesFor } from './notices.ts';
 import { setupWith } from './testing/deliberation.ts';
 import { agentCalled, writtenRun, type WrittenRun } from './testing/written-run.ts';
@@ -122,4 +123,28 @@ test('a change of the board that came too late is told to its author in its next
   expect(told(run, BEN)).toEqual([]);
   says(run, ADA);
   expect(told(run, ADA)).toEqual([]);
+});
+
+test('a bounce that is written when a held message is approved, after its author spoke again, is told once all the same', () => {
+  const run = talk();
+  run.start(...turnsNow(run.view, [ADA]));
+  run.end(turnId(1), { held: true, said: { to: [BEN], act: 'ask' } });
+  says(run, ADA);
+  run.start(...turnsNow(run.view, [ADA]));
+  const before = run.view.lastSeq;
+  run.append(
+    { type: 'v1.message.approved', data: { message: m(1) } },
+    { type: 'v1.message.bounced', data: { message: m(1), from: ADA, to: 'Ben', reason: 'full', valid: ['Cleo'] } },
+  );
+  expect(told(run, ADA, before)).toEqual([]);
+  run.end(turnId(3));
+  expect(told(run, ADA)).toEqual([
+    'Ben has too much mail and does not get your message; wait for an answer, or write to Cleo.',
+  ]);
+  const next = frontOf(run.view, present(agentNamed(run.view, ADA), 'it joined'), seq(run.view.lastSeq + 1));
+  expect([...next.heldBack]).toEqual(['Ben']);
+  says(run, ADA);
+  expect(told(run, ADA)).toEqual([]);
+  const after = frontOf(run.view, present(agentNamed(run.view, ADA), 'it joined'), seq(run.view.lastSeq + 1));
+  expect([...after.heldBack]).toEqual([]);
 });

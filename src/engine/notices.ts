@@ -1,4 +1,4 @@
-import { messageOfTurn, type Seq } from '#shared/events/ids.ts';
+import type { Seq } from '#shared/events/ids.ts';
 import { itemNamed } from '#shared/projections/board.ts';
 import type { AgentView, MessageView, RunView } from '#shared/projections/run.ts';
 import { oneLine } from './quote.ts';
@@ -7,14 +7,16 @@ import { awaits } from './presence.ts';
 import { lastCommitted } from './seen.ts';
 
 /**
- * What code has to tell an agent, each thing once: where its last message could not go, which change of the board came too late, and a
+ * What code has to tell an agent, each thing once: where its words could not go, which change of the board came too late, and a
  * second ask. A turn is told of what happened after the ground of the one before it ended and before its own begins.
  */
 export function noticesFor(view: RunView, agent: AgentView, before: Seq): readonly string[] {
   const since = lastCommitted(view, agent)?.groundEnd ?? 0;
   const isNews = ({ seq }: { readonly seq: Seq }): boolean => seq > since && seq < before;
   return [
-    ...bounces(view, agent),
+    ...view.bounces
+      .filter((bounce) => bounce.from === agent.agent && isNews(bounce))
+      .map((bounce) => bounceLine(view, bounce)),
     ...view.board.refused
       .filter((refused) => refused.agent === agent.agent && isNews(refused))
       .map((refused) => refusal(view, refused)),
@@ -23,14 +25,6 @@ export function noticesFor(view: RunView, agent: AgentView, before: Seq): readon
 }
 
 type Bounce = RunView['bounces'][number];
-
-function bounces(view: RunView, agent: AgentView): readonly string[] {
-  const last = lastCommitted(view, agent)?.turn;
-  if (last === undefined) return [];
-  return view.bounces
-    .filter((bounce) => bounce.from === agent.agent && bounce.message === messageOfTurn(last))
-    .map((bounce) => bounceLine(view, bounce));
-}
 
 function bounceLine(view: RunView, { to, reason, valid }: Bounce): string {
   const name = oneLine(peerNameOf(view, to));

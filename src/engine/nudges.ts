@@ -31,7 +31,7 @@ function overdue(view: RunView, debt: Debt): readonly Draft[] {
   if (view.expired.has(expiryKey(message.message, agent)) || isAnswered(view, debt)) return [];
   const addressee = agentNamed(view, agent);
   // What is addressed to one that has left is a dead letter, and nobody waits for that.
-  if (addressee === undefined || addressee.state === 'left') return [];
+  if (addressee === undefined || addressee.state === 'left' || isThinking(view, debt)) return [];
   const earlier = view.nudges.filter((nudge) => nudge.agent === agent && nudge.message === message.message);
   if (view.turns.length < (earlier.at(-1)?.until ?? firstDue(view, debt))) return [];
   const limit = brakeRules(present(view.setup, 'a running run has a setup')).nudges;
@@ -43,6 +43,10 @@ function overdue(view: RunView, debt: Debt): readonly Draft[] {
   const expired: Draft = { type: 'v1.message.expired', data: { message: message.message, agent } };
   return unread && limit > 0 ? [spentNudges(debt, addressee, earlier.length), expired] : [expired];
 }
+
+/** It has the message in front of it in a turn that is under way. */
+const isThinking = (view: RunView, { agent, message }: Debt): boolean =>
+  view.turns.some((turn) => turn.agent === agent && turn.state === 'open' && turn.holds.includes(message.source));
 
 /** The turn count from which an answer is overdue: one that had to be approved first is owed from then on. */
 function firstDue(view: RunView, { message, within }: Debt): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { agentId, messageIdSchema, seq } from '#shared/events/ids.ts';
+import { agentId, messageIdSchema, seq, voteId } from '#shared/events/ids.ts';
 import { oneLine, quoteOf } from './quote.ts';
 import type { Seen } from './seen.ts';
 import { setupWith } from './testing/deliberation.ts';
@@ -82,3 +82,22 @@ test('a gist without a space has an end all the same', () => {
   expect(oneLine('x'.repeat(1_000_000)).length).toBeLessThan(400);
   expect(oneLine('short')).toBe('short');
 });
+
+test('the line over a ballot says whose proposal it was cast for, by the name that peers know', () => {
+  const lineFor = (by: Proposer, option: 'it' | 'none', anonymous = false): string => {
+    const run = writtenRun(setupWith(anonymous ? { anonymous } : {}));
+    const item = messageIdSchema.parse('m1');
+    const proposed = { message: item, from: by, to: 'all', act: 'propose', gist: 'It.', body: 'It.' } as const;
+    run.append({ type: 'v1.message.sent', data: proposed });
+    const ballot = messageFrom('Ben', { body: 'It is cheap.', form: 'full' });
+    const vote = { vote: voteId(1), option: option === 'it' ? item : option };
+    return quoteOf(run.view, { ...ballot, act: 'vote', vote }).split('\n')[0] ?? '';
+  };
+  const ada = agentId('Ada', 1);
+  expect(lineFor(ada, 'it')).toBe("Ben votes for Ada's proposal:");
+  expect(lineFor('arbiter', 'it')).toBe("Ben votes for the arbiter's proposal:");
+  expect(lineFor(ada, 'none')).toBe('Ben votes for none of them:');
+  expect(lineFor(ada, 'it', true)).toBe("Peer B votes for Peer A's proposal:");
+});
+
+type Proposer = Parameters<typeof quoteOf>[1]['from'];

@@ -1,3 +1,4 @@
+import { itemNamed } from '#shared/projections/board.ts';
 import type { RunView } from '#shared/projections/run.ts';
 import { headerOf } from './instructions.ts';
 import { peerName } from './naming.ts';
@@ -16,7 +17,17 @@ export function quoteOf(view: RunView, message: Seen): string {
   const to = message.to === 'all' ? [] : message.to.map((agent) => peerName(view, agent));
   const lines = message.form === 'gist' ? [oneLine(message.gist)] : message.body.split(BREAK);
   const quoted = lines.map((line) => `> ${line}`).join('\n');
-  return `${headerOf(message.act, peerName(view, message.from), to)}\n${quoted}\n\n`;
+  const header = headerOf(message.act, peerName(view, message.from), { to, votesFor: ballotOf(view, message) });
+  return `${header}\n${quoted}\n\n`;
+}
+
+/** `Ada's proposal`, by the name that peers know; the author never changes, so neither does the line. */
+function ballotOf(view: RunView, { vote }: Seen): string | undefined {
+  if (vote === undefined) return undefined;
+  if (vote.option === 'none') return 'none of them';
+  const by = itemNamed(view.board, vote.option)?.by;
+  if (by === undefined) return undefined;
+  return by === 'arbiter' ? "the arbiter's proposal" : `${peerName(view, by)}'s proposal`;
 }
 
 /** A text that may stand inside a line of ours: on one line, and not without end. */

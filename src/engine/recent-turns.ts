@@ -34,9 +34,15 @@ export function recentTurns(view: RunView, count: number): readonly RecentTurn[]
 }
 
 /** Where the last word was said that is not a last word before the end: whatever is older than that has been heard since. */
-export function lastWordAt(view: RunView): number {
-  const word = view.messages.findLast(({ turn }) => turn === undefined || view.turns[turn - 1]?.purpose === undefined);
-  return word?.seq ?? 0;
+export const lastWordAt = (view: RunView): number => lastWord(view, () => true);
+
+/** The same, ballots aside: who votes does not talk on. */
+export const lastTalkAt = (view: RunView): number => lastWord(view, ({ act }) => act !== 'vote');
+
+function lastWord(view: RunView, counts: (message: MessageView) => boolean): number {
+  const isOrdinary = ({ turn }: MessageView): boolean =>
+    turn === undefined || view.turns[turn - 1]?.purpose === undefined;
+  return view.messages.findLast((message) => isOrdinary(message) && counts(message))?.seq ?? 0;
 }
 
 /**

@@ -7,6 +7,7 @@ import { messageOfArbiter, messageOfTurn, turnId, voteId } from '#shared/events/
 import { emptyRun, foldRun } from '#shared/projections/fold-run.ts';
 import { turnsNow } from './cadence/turn-spec.ts';
 import { contentBrake } from './content-brakes.ts';
+import { nextStep } from './next-step.ts';
 import { runBrake } from './run-brakes.ts';
 import { circlingTalk, livelyTalk, NO_BRAKES, parrotTalk, politeTalk } from './testing/brake-scenarios.ts';
 import { setupWith } from './testing/deliberation.ts';
@@ -266,3 +267,118 @@ function eventsIn(text: string): readonly AnyEvent[] {
       return event.ok ? [event.value] : [];
     });
 }
+
+/** A talk about one proposal that has become nothing but courtesies, and the brake asked as the run would. */
+function politeAbout(changes: Partial<RunSetup> = {}): WrittenRun {
+  const brakes = { ...NO_BRAKES, politeness: 1 };
+  const run = writtenRun(setupWith({ cadence: 'free', budget: { turns: 200 }, quorum: 0.5, ...changes, brakes }));
+  talk(run, ['The station.', ...['Thanks, great point!', 'I agree.', 'Well said, Ben.'].map(informs)]);
+  return run;
+}
+
+const informs = (body: string): Said => ({ act: 'inform', body });
+const stepOf = (run: WrittenRun) => nextStep(run.view, run.view.at);
+
+/** What the run does next, which has to be an append. */
+function appended(run: WrittenRun): readonly string[] {
+  const step = stepOf(run);
+  if (step.kind !== 'append') return [step.kind];
+  run.append(...step.drafts);
+  return step.drafts.map(({ type, data }) => ('did' in data ? `${type} ${data.did}` : type));
+}
+
+function vote(run: WrittenRun, options: readonly ('m1' | 'none')[]): void {
+  for (const option of options) {
+    const step = stepOf(run);
+    if (step.kind !== 'start') throw new Error('a vote is taken');
+    const [spec] = step.turns;
+    if (spec === undefined) throw new Error('somebody votes');
+    run.start(spec);
+    const cast = option === 'm1' ? messageOfTurn(turnId(1)) : option;
+    run.end(spec.turn, { said: { act: 'vote', body: 'It is.', vote: { vote: voteId(1), option: cast } } });
+  }
+}
+
+test('a talk that is to end with something to vote on gets the vote of its scenario first, and a winner is the end', () => {
+  const run = politeAbout();
+  expect(appended(run)).toEqual(['v1.run.braked voted', 'v1.vote.opened']);
+  expect(run.view.board.votes).toMatchObject([{ state: 'open', options: ['m1'], quorum: 0.5 }]);
+  vote(run, ['m1', 'm1', 'none']);
+  expect(appended(run)).toEqual(['v1.vote.closed']);
+  expect(stepOf(run)).toMatchObject({ kind: 'end', reason: 'quorum' });
+});
+
+test('where that vote brings no winner the brake ends the run after all, with what it saw', () => {
+  const run = politeAbout();
+  appended(run);
+  vote(run, ['none', 'none', 'm1']);
+  expect(appended(run)).toEqual(['v1.vote.closed']);
+  expect(appended(run)).toEqual(['v1.run.braked ended']);
+  expect(stepOf(run)).toMatchObject({
+    kind: 'end',
+    reason: 'no-progress',
+    detail: expect.stringMatching(/^the last 3 turns were courtesies only: .*; a vote brought no decision$/u),
+  });
+});
+
+test('a word of the arbiter after a vote in vain lets the talk go on, and no second vote is held', () => {
+  const run = politeAbout();
+  appended(run);
+  vote(run, ['none', 'none', 'none']);
+  appended(run);
+  const word = {
+    message: messageOfArbiter(1),
+    from: 'arbiter',
+    to: 'all',
+    act: 'inform',
+    gist: 'x',
+    body: 'x',
+  } as const;
+  run.append({ type: 'v1.message.sent', data: word });
+  expect(stepOf(run).kind).toBe('start');
+  talk(run, ['Thanks, great point!', 'I agree.', 'Well said, Ben.'].map(informs));
+  expect(appended(run)).toEqual(['v1.run.braked ended']);
+});
+
+test('a full mailbox that is told of meanwhile does not make the vote forgotten', () => {
+  const run = politeAbout();
+  appended(run);
+  vote(run, ['none', 'none', 'none']);
+  appended(run);
+  const full: EventData<'v1.run.braked'> = {
+    brake: 'mail-cap',
+    evidence: '',
+    agents: [],
+    messages: [],
+    did: 'held-back',
+  };
+  run.append({ type: 'v1.run.braked', data: full });
+  expect(appended(run)).toEqual(['v1.run.braked ended']);
+});
+
+test('without a quorum, without a proposal, with too few turns left or after a vote the brake ends the run at once', () => {
+  expect(appended(politeAbout({ budget: { turns: 8 } }))).toEqual(['v1.run.braked voted', 'v1.vote.opened']);
+  const few = politeAbout({ budget: { turns: 5 } });
+  // The vote at the budget's end is another rule's, and what it leaves here is asked of the brake alone.
+  expect(runBrake(few.view, BUSY)).toMatchObject({ drafts: [{ data: { did: 'ended' } }] });
+  const { quorum: _, ...without } = setupWith({
+    cadence: 'free',
+    budget: { turns: 200 },
+    brakes: { ...NO_BRAKES, politeness: 1 },
+  });
+  const unasked = writtenRun(without);
+  talk(unasked, ['The station.', ...['Thanks, great point!', 'I agree.', 'Well said, Ben.'].map(informs)]);
+  expect(appended(unasked)).toEqual(['v1.run.braked ended']);
+  const nothing = politeAbout();
+  nothing.append({ type: 'v1.message.retracted', data: { message: messageOfTurn(turnId(1)), reason: '' } });
+  expect(appended(nothing)).toEqual(['v1.run.braked ended']);
+  const again = politeAbout();
+  again.append(
+    {
+      type: 'v1.vote.opened',
+      data: { vote: voteId(1), by: 'arbiter', options: [messageOfTurn(turnId(1))], quorum: 1 },
+    },
+    { type: 'v1.vote.closed', data: { vote: voteId(1), tally: [], seats: 0 } },
+  );
+  expect(appended(again)).toEqual(['v1.run.braked ended']);
+});

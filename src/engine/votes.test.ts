@@ -309,3 +309,34 @@ test('agents that only choose from their menus come to a consensus of their own,
   expect(await endsOf({ agree: 5 })).toContain('consensus');
   expect(await endsOf({ agree: 5, challenge: 0 })).not.toContain('consensus');
 });
+
+test('a consensus that one who is out of turns never gave does not say that all agreed', () => {
+  const settledAfter = (name: AgentId | undefined): string | undefined => {
+    const run = writtenRun(setupWith());
+    const item = say(run, ada);
+    const agrees = { act: 'agree', inReplyTo: item, basedOn: { item, version: 1 } } as const;
+    say(run, ben, agrees);
+    if (name === undefined) say(run, cleo, agrees);
+    else run.append({ type: 'v1.budget.reached', data: { kind: 'turns', limit: 1, used: 1, agent: name } });
+    return settledBy(run.view)?.detail;
+  };
+  expect(settledAfter(undefined)).toBe("all agreed to Ada's proposal m1");
+  expect(settledAfter(cleo)).toBe("all who can still speak agreed to Ada's proposal m1");
+  expect(settledAfter(ben)).toBeUndefined();
+});
+
+test('who was recalled votes for its own proposal by that name', () => {
+  const run = voted([]);
+  const [item] = run.view.messages;
+  run.append(
+    { type: 'v1.agent.left', data: { agent: ada, by: 'arbiter', detail: '' } },
+    {
+      type: 'v1.agent.joined',
+      data: { agent: agentId('Ada', 2), seat: 0, name: 'Ada', incarnation: 2, model: seatNamed('Ada').model },
+    },
+  );
+  const agent = present(agentNamed(run.view, agentId('Ada', 2)), 'it was recalled');
+  const menu = menuOf(run.view, { agent, before: seq(run.view.lastSeq + 1), seed: 1 });
+  expect(menu.find(({ option }) => option === item?.message)?.whom).toBe('you');
+  expect(menu.filter(({ whom }) => whom === 'you')).toHaveLength(1);
+});

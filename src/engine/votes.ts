@@ -17,10 +17,21 @@ export function voteDrafts(view: RunView): readonly Draft[] {
   if (vote !== undefined) return isCast(view, vote) ? [{ type: 'v1.vote.closed', data: resultOf(view, vote) }] : [];
   const kept = keptForVote(view);
   const left = turnsLeft(view);
-  if (kept === 0 || view.wrapping !== undefined || left <= 0 || left > kept) return [];
-  const options = optionsOf(view);
+  return kept === 0 || view.wrapping !== undefined || left <= 0 || left > kept ? [] : [openingOf(view)];
+}
+
+/**
+ * The vote that the scenario asks for, before its time because the talk is about to be ended: none where it was held, where there is nothing
+ * to vote on, or where the turns that are left are too few for everyone. Only while no turn is open.
+ */
+export function earlyVote(view: RunView): readonly Draft[] {
+  const kept = keptForVote(view);
+  return kept === 0 || view.wrapping !== undefined || turnsLeft(view) < kept ? [] : [openingOf(view)];
+}
+
+function openingOf(view: RunView): Draft {
   const quorum = view.setup?.quorum ?? 0;
-  return [{ type: 'v1.vote.opened', data: { vote: voteId(1), by: 'scenario', options, quorum } }];
+  return { type: 'v1.vote.opened', data: { vote: voteId(1), by: 'scenario', options: optionsOf(view), quorum } };
 }
 
 /** While a vote is open: the turns of those who have not voted yet, all on the ground on which it was opened; undefined where none is. */

@@ -64,6 +64,8 @@ function howOf(
   switch (how) {
     case 'arbiter':
       return `by the arbiter${noteOf(note)} ${whereOf(link)}`;
+    case 'coordinator':
+      return `by the coordinator${noteOf(note.replace(/[.]$/u, ''))} ${whereOf(link)}`;
     case 'vote':
       return `by vote${vote === undefined ? '' : `: ${tallyOf(vote)}`} ${whereOf(link)}`;
     case 'consensus':

@@ -166,3 +166,13 @@ function decoded(input: unknown): AnyEvent {
   if (!event.ok) throw new Error(event.failure);
   return event.value;
 }
+
+test('minutes say that the coordinator decided, and keep the dissent of a worker', () => {
+  const log = new Deliberation(['Ada', 'Ben', 'Cleo'], { mode: 'hierarchy' });
+  const item = log.say(ben, 'propose', { gist: 'Use UUIDs.', body: 'Use UUIDs.' });
+  log.say(cleo, 'challenge', { gist: 'They are slow.', body: 'They are slow.', to: [ben], inReplyTo: item });
+  log.say(ada, 'agree', { to: [ben], inReplyTo: item, basedOn: { item, version: 1 } });
+  const text = minutes(log.events);
+  expect(text).toContain('*Decided by the coordinator: Ada agreed (event ');
+  expect(text).toContain('**Cleo** challenged: They are slow.');
+});

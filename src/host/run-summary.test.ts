@@ -41,3 +41,19 @@ test('what does not begin as a run has no summary', () => {
   expect(summaryOf([], free)).toBe(undefined);
   expect(summaryOf(events.slice(1), free)).toBe(undefined);
 });
+
+test('a turn that only read is a turn; one that was lost or is open is none', () => {
+  const ends = events.filter((event) => event.type === 'v1.turn.ended').slice(0, 3);
+  const outcomes = ends.map((event, index) => ({
+    ...event,
+    data: { ...event.data, outcome: (['spoke', 'passed', 'read'] as const)[index] ?? 'read' },
+  }));
+  const begun = events.filter(({ type }) => type === 'v1.run.created' || type === 'v1.turn.started');
+  expect(summaryOf([...begun, ...outcomes], free)?.turns).toBe(3);
+  const lost = ends.slice(0, 1).map((event): AnyEvent => {
+    const { turn, attempt, agent } = event.data;
+    const failure = { kind: 'crashed', detail: 'gone' } as const;
+    return { seq: event.seq, at: event.at, type: 'v1.turn.abandoned', data: { turn, attempt, agent, failure } };
+  });
+  expect(summaryOf([...begun, ...lost], free)?.turns).toBe(0);
+});

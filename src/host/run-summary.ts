@@ -22,7 +22,7 @@ export function summaryOf(
     state: stateOf(view, held),
     ...(view.end === undefined ? {} : { reason: view.end.reason }),
     seats: setup.seats.map((seat) => seat.name),
-    turns: view.turns.filter((turn) => turn.state === 'spoke' || turn.state === 'passed').length,
+    turns: view.turns.filter((turn) => turn.state !== 'open' && turn.state !== 'abandoned').length,
     events: view.lastSeq,
     source,
   };

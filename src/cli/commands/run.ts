@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
 import { seq, type RunId, type Seq } from '#shared/events/ids.ts';
+import { runOf } from '#shared/projections/fold-run.ts';
 import type { RpcFailure } from '#shared/rpc/methods.ts';
 import { fitWarning } from '#shared/scenario/fit.ts';
 import { withOverrides, type Overrides } from '#shared/scenario/with-overrides.ts';
@@ -8,7 +9,7 @@ import { interactive as takesCommands } from '../interactive.ts';
 import { jsonView } from '../json-view.ts';
 import { reportFailure, tell } from '../report.ts';
 import { roomView, type RunView } from '../room-view.ts';
-import { eventOf } from '../stored-events.ts';
+import { eventOf, storedEvents } from '../stored-events.ts';
 import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
 
 export type RunOptions = Common &
@@ -20,13 +21,15 @@ export type RunOptions = Common &
 
 /**
  * Runs a scenario, or resumes a run, to its end and shows it. The first interrupt cancels the run and waits for its end, the second
- * kills the process. Exit 0 for any other end than `failed` (1) and `cancelled` (130).
+ * kills the process. Exit 0 for any other end than `failed` (1) and `cancelled` (130); 2 for one that would wait for an arbiter for ever.
  */
 export async function runCommand(world: World, scenario: string | undefined, options: RunOptions): Promise<ExitCode> {
   const interrupts = interruptible(world);
   try {
     const begun =
-      options.resume === undefined ? await start(world, scenario, options) : await resume(world, options.resume);
+      options.resume === undefined
+        ? await start(world, scenario, options)
+        : await resume(world, options.resume, options);
     if (!begun.ok) return reportFailure(world, begun.failure);
     interrupts.cancels(begun.value.run);
     return await follow(world, begun.value, options);
@@ -53,18 +56,36 @@ async function start(
   if (!loaded.ok) return loaded;
   const setup = withOverrides(loaded.value.setup, options);
   if (!setup.ok) return fail({ code: 'usage', message: `${setup.failure.field}: ${setup.failure.message}` });
+  if (setup.value.hold !== undefined && setup.value.hold.length > 0 && options.interactive !== true)
+    return fail({ code: 'usage', message: SCENARIO_HOLDS });
   const warning = fitWarning(setup.value);
   if (warning !== undefined) tell(world, warning);
   const started = await world.client.call('run.start', { setup: setup.value });
   return started.ok ? ok({ run: started.value.run, shownAfter: seq(0) }) : started;
 }
 
-async function resume(world: World, name: string): Promise<Result<Begun, RpcFailure>> {
+/** Without anyone to approve a message the run would wait for ever. */
+const SCENARIO_HOLDS = 'This scenario holds messages for your approval: run it with --interactive, or take `hold` out.';
+const RUN_HOLDS = 'This run holds messages for your approval: resume it with --interactive.';
+
+async function resume(world: World, name: string, { interactive }: RunOptions): Promise<Result<Begun, RpcFailure>> {
   const found = await world.client.call('run.find', { name });
   if (!found.ok) return found;
-  const { run, events } = found.value;
+  const { run, events, state } = found.value;
+  // Why one that has ended or is written by another cannot be resumed is told by whoever resumes.
+  if (interactive !== true && state === 'interrupted') {
+    const stored = await storedEvents(world, found.value);
+    if (!stored.ok) return stored;
+    if (waitsForApproval(stored.value.map(({ event }) => event))) return fail({ code: 'usage', message: RUN_HOLDS });
+  }
   const resumed = await world.client.call('run.resume', { run });
   return resumed.ok ? ok({ run, shownAfter: seq(events) }) : resumed;
+}
+
+/** Whether a message waits, or whoever is there writes some that would. */
+function waitsForApproval(events: readonly AnyEvent[]): boolean {
+  const { held, holding, agents } = runOf(events);
+  return held.length > 0 || agents.some(({ agent, state }) => state !== 'left' && holding.has(agent));
 }
 
 async function follow(world: World, { run, shownAfter }: Begun, { json, interactive }: RunOptions): Promise<ExitCode> {

@@ -5,6 +5,8 @@ import type { Interrupt, World } from '../world.ts';
 export type FakeWorld = World & {
   readonly out: () => string;
   readonly err: () => string;
+  /** Both streams in the order in which they were written, as `2>&1` joins them. */
+  readonly joined: () => string;
   /** Presses Ctrl-C, or closes stdout. */
   readonly interrupt: (why?: Interrupt) => void;
   readonly killed: () => number;
@@ -26,14 +28,19 @@ export type FakeOptions = {
 export function fakeWorld(client: Client, options: FakeOptions = {}): FakeWorld {
   const out: string[] = [];
   const err: string[] = [];
+  const both: string[] = [];
+  const into = (stream: string[]) => (text: string) => {
+    stream.push(text);
+    both.push(text);
+  };
   const interrupts = emitter<Interrupt>();
   let killed = 0;
   let slept = 0;
   const { answer } = options;
   return {
     client,
-    stdout: { write: (text) => void out.push(text) },
-    stderr: { write: (text) => void err.push(text) },
+    stdout: { write: into(out) },
+    stderr: { write: into(err) },
     isTTY: options.tty === true,
     columns: options.columns ?? 80,
     env: options.env ?? {},
@@ -55,6 +62,7 @@ export function fakeWorld(client: Client, options: FakeOptions = {}): FakeWorld 
     ask: answer === undefined ? undefined : () => Promise.resolve(answer),
     out: () => out.join(''),
     err: () => err.join(''),
+    joined: () => both.join(''),
     interrupt: (why = 'asked') => interrupts.emit(why),
     killed: () => killed,
     slept: () => slept,

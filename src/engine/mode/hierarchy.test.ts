@@ -135,25 +135,33 @@ function agreed(): WrittenRun {
   return run;
 }
 
-test('the run is decided when the coordinator agrees', () => {
-  expect(hierarchy.ending(agreed().view)).toEqual({
-    reason: 'decided',
-    detail: 'Ada, who coordinates, agreed to m2',
-  });
+test('the run is decided when the coordinator agrees, and the board says by whom', () => {
+  const { view } = agreed();
+  const ending = { reason: 'decided', detail: 'Ada, who coordinates, agreed to m2' };
+  expect(hierarchy.ending(view)).toEqual(ending);
+  expect(nextStep(view, view.at)).toEqual({ kind: 'end', ...ending });
+  expect(view.board.decisions).toMatchObject([{ proposal: 'm2', how: 'coordinator', note: 'Ada agreed.' }]);
 });
 
-test('an agreement of a worker, one of an earlier turn, and one that was taken back or held decide nothing', () => {
+test('an agreement of the coordinator that was held decides as soon as it is approved, whoever spoke meanwhile', () => {
+  const run = led();
+  takeAll(run);
+  takeAll(run);
+  run.start(...hierarchy.next(run.view));
+  run.end(turnId(4), { held: true, said: { act: 'agree', inReplyTo: messageOfTurn(turnId(2)) } });
+  takeAll(run);
+  expect(hierarchy.ending(run.view)).toBeUndefined();
+  run.append({ type: 'v1.message.approved', data: { message: messageOfTurn(turnId(4)) } });
+  expect(hierarchy.ending(run.view)?.reason).toBe('decided');
+});
+
+test('an agreement of a worker, and one that was taken back or held decide nothing', () => {
   const worker = led();
   takeAll(worker);
   worker.start(...hierarchy.next(worker.view));
   worker.end(turnId(2), { said: { act: 'agree', inReplyTo: messageOfTurn(turnId(1)) } });
   worker.end(turnId(3));
   expect(hierarchy.ending(worker.view)).toBeUndefined();
-
-  const earlier = agreed();
-  takeAll(earlier);
-  takeAll(earlier);
-  expect(hierarchy.ending(earlier.view)).toBeUndefined();
 
   const back = agreed();
   back.append({ type: 'v1.message.retracted', data: { message: messageOfTurn(turnId(4)), reason: '' } });
@@ -166,13 +174,19 @@ test('an agreement of a worker, one of an earlier turn, and one that was taken b
 });
 
 test('an agreement that came too late for the wording that it meant decides nothing', () => {
-  const { view, events } = agreed();
-  const refused = { message: messageOfTurn(turnId(4)), agent: agentCalled('Ada'), item: messageOfTurn(turnId(2)) };
-  const stale: RunView = {
-    ...runOf(events),
-    board: { ...view.board, refused: [{ ...refused, basedOn: 1, version: 2, seq: view.lastSeq }] },
+  const after = (version: number): WrittenRun => {
+    const run = led();
+    takeAll(run);
+    takeAll(run);
+    const item = messageOfTurn(turnId(2));
+    run.append({ type: 'v1.message.edited', data: { message: item, gist: 'Other.', body: 'Other words.' } });
+    run.start(...hierarchy.next(run.view));
+    run.end(turnId(4), { said: { act: 'agree', inReplyTo: item, basedOn: { item, version } } });
+    return run;
   };
-  expect(hierarchy.ending(stale)).toBeUndefined();
+  expect(after(1).view.board.refused).toHaveLength(1);
+  expect(hierarchy.ending(after(1).view)).toBeUndefined();
+  expect(hierarchy.ending(after(2).view)?.reason).toBe('decided');
 });
 
 test('the run is decided when the board has a decision', () => {

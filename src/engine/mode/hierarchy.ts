@@ -49,20 +49,14 @@ function isReading(turns: readonly TurnView[]): boolean {
 
 function ending(view: RunView): Ending | undefined {
   const decision = view.board.decisions.at(-1);
+  if (decision?.how === 'coordinator') {
+    return { reason: 'decided', detail: `${nameOfSeat(view)}, who coordinates, agreed to ${decision.revision}` };
+  }
   if (decision !== undefined) {
     return { reason: 'decided', detail: `${decision.proposal} was decided (${decision.how})` };
   }
-  const last = coordinating(view).at(-1);
-  const said = view.messages.find((message) => message.turn !== undefined && message.turn === last?.turn);
-  if (said?.act === 'agree' && !said.retracted && !isRefused(view, said.message)) {
-    return { reason: 'decided', detail: `${nameOfSeat(view)}, who coordinates, agreed to ${said.inReplyTo ?? 'it'}` };
-  }
   return coordinatorOf(view) === undefined && next(view).length === 0 ? leaderless(view) : undefined;
 }
-
-/** A stale agreement settles nothing. */
-const isRefused = (view: RunView, message: string): boolean =>
-  view.board.refused.some((refused) => refused.message === message);
 
 /** Nobody is left whom the workers could answer; a closing round is still held without it, and one that is muted is waited for. */
 function leaderless(view: RunView): Ending | undefined {

@@ -274,7 +274,7 @@ export const VOCABULARY = {
     evidence: z.string(),
     agents: z.array(agentIdSchema),
     messages: z.array(messageIdSchema),
-    did: z.enum(['nudged', 'ended', 'held-back']),
+    did: z.enum(['nudged', 'voted', 'ended', 'held-back']),
   }),
   /** A second ask, by code: about a message that was not read or answered in time, or a neutral one where nobody speaks. */
   'v1.agent.nudged': z.object({

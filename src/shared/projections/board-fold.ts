@@ -1,10 +1,10 @@
 import { unreachable } from '../base/assert.ts';
 import type { AnyEvent, EventIn, EventOf } from '../events/event.ts';
 import type { AgentId, Seq } from '../events/ids.ts';
-import type { Act } from '../events/setup.ts';
+import type { Act, RunSetup } from '../events/setup.ts';
 import type { EventData } from '../events/vocabulary.ts';
 import { bumped, changed, itemAbout, itemNamed, type Post } from './board-items.ts';
-import { aboutProposal, decide, proposed, resettled, settled } from './board-proposals.ts';
+import { aboutProposal, decide, proposed, resettled, settled, withSpent } from './board-proposals.ts';
 import { asked, givenUp, replied } from './board-questions.ts';
 import { edited, retracted } from './board-retracted.ts';
 import { aboutTask, freed, tasked } from './board-tasks.ts';
@@ -14,7 +14,7 @@ import type { Board, Posted, Vote } from './board.ts';
 export function foldBoard(state: Board, event: AnyEvent): Board {
   switch (event.type) {
     case 'v1.run.created':
-      return { ...state, memory: { ...state.memory, mode: event.data.setup.mode } };
+      return { ...state, memory: { ...state.memory, ...ledBy(event.data.setup) } };
     case 'v1.agent.joined':
     case 'v1.agent.unmuted':
       return withAgents(
@@ -44,13 +44,14 @@ export function foldBoard(state: Board, event: AnyEvent): Board {
       return afterClosed(state, event);
     case 'v1.proposal.ruled':
       return afterRuling(state, event);
+    case 'v1.budget.reached':
+      return event.data.agent === undefined ? state : withSpent(state, event.data.agent, event.seq);
     case 'v1.run.paused':
     case 'v1.run.resumed':
     case 'v1.run.ended':
     case 'v1.run.braked':
     case 'v1.run.stepped':
     case 'v1.run.wrapping':
-    case 'v1.budget.reached':
     case 'v1.model.loaded':
     case 'v1.model.failed':
     case 'v1.turn.started':
@@ -67,6 +68,12 @@ export function foldBoard(state: Board, event: AnyEvent): Board {
       return unreachable(event);
   }
 }
+
+/** Under a coordinator the first seat decides. */
+const ledBy = ({ mode, seats }: RunSetup): Pick<Board['memory'], 'mode' | 'coordinator'> => ({
+  mode,
+  coordinator: mode === 'hierarchy' ? seats[0]?.name : undefined,
+});
 
 type MessageEvent = EventIn<
   | 'v1.message.sent'

@@ -1,10 +1,14 @@
-import type { MessageId, Seq } from '../events/ids.ts';
+import { nameOf, type AgentId, type MessageId, type Seq } from '../events/ids.ts';
+import type { Sender } from '../events/vocabulary.ts';
 import type { Board, BoardItem, Posted, Proposal, Question, Refused, Task } from './board.ts';
 
 export function itemNamed(state: Board, item: MessageId): BoardItem | undefined {
   const place = state.memory.places.get(item);
   return place === undefined ? undefined : state.items[place];
 }
+
+/** Whether two are incarnations of one seat; the arbiter sits on none. */
+export const isSameSeat = (one: Sender, other: AgentId): boolean => one !== 'arbiter' && nameOf(one) === nameOf(other);
 
 export const versionOf = (item: BoardItem): number => item.versions.at(-1)?.version ?? 1;
 

@@ -1,5 +1,5 @@
 import { nameOf, type AgentId, type MessageId, type Seq } from '../events/ids.ts';
-import { changed, bumped, isStale, itemNamed, refused, withItem, type Post } from './board-items.ts';
+import { changed, bumped, isSameSeat, isStale, itemNamed, refused, withItem, type Post } from './board-items.ts';
 import type { Board, BoardDecision, Proposal, ProposalState } from './board.ts';
 
 /** Proposals on which nothing can be changed any more, save by the arbiter. */
@@ -52,18 +52,30 @@ export function aboutProposal(state: Board, proposal: Proposal, post: Post): Boa
       if (isTooLate(proposal, post)) return refused(state, proposal, post);
       return settled(state, bumped({ ...proposal, withdrawal: message }, seq), seq);
     case 'agree':
-      if (from === 'arbiter' || from === proposal.by || proposal.agreed.includes(from)) return state;
+      if (from === 'arbiter' || isAuthor(proposal, from) || proposal.agreed.includes(from)) return state;
       if (isTooLate(proposal, post) || posted.wording !== proposal.revisions.at(-1))
         return refused(state, proposal, post);
-      return settled(
-        state,
-        { ...proposal, agreed: [...proposal.agreed, from], agreements: [...proposal.agreements, message] },
-        seq,
-      );
+      return withAgreement(state, proposal, { from, message, seq });
     default:
       return state;
   }
 }
+
+/** The agreement of the one who coordinates decides, whoever else agrees. */
+function withAgreement(
+  state: Board,
+  proposal: Proposal,
+  { from, message, seq }: { readonly from: AgentId; readonly message: MessageId; readonly seq: Seq },
+): Board {
+  const agreed = { ...proposal, agreed: [...proposal.agreed, from], agreements: [...proposal.agreements, message] };
+  if (!isCoordinator(state, from)) return settled(state, agreed, seq);
+  return decide(state, { proposal: agreed, how: 'coordinator', at: seq, note: `${nameOf(from)} agreed.` });
+}
+
+const isCoordinator = ({ memory }: Board, agent: AgentId): boolean => nameOf(agent) === memory.coordinator;
+
+/** One that was recalled does not agree with itself. */
+const isAuthor = ({ by }: Proposal, agent: AgentId): boolean => isSameSeat(by, agent);
 
 /** The proposal with another wording than the one that was agreed to. */
 export const reworded = (proposal: Proposal, seq: Seq): Proposal =>
@@ -97,7 +109,7 @@ export function decide(
 /** The board after `proposal` has changed: its state is read off what is known of it, and a consensus stands as long as all agree. */
 export function settled(state: Board, proposal: Proposal, at: Seq): Board {
   const known = state.decisions.find((decision) => decision.proposal === proposal.item);
-  const fixed = known !== undefined && known.how !== 'consensus' && isStillDecided(proposal, known);
+  const fixed = known !== undefined && known.how !== 'consensus' && isStillDecided(state, proposal, known);
   const now = stateOf(state, proposal, fixed);
   const revision = proposal.revisions.at(-1);
   const next = changed(state, now === proposal.state ? proposal : { ...proposal, state: now });
@@ -107,6 +119,18 @@ export function settled(state: Board, proposal: Proposal, at: Seq): Board {
   const note = `${wordsFor(proposal.agreed.filter((agent) => state.agents.includes(agent)))} agreed.`;
   const decision: BoardDecision = { proposal: proposal.item, revision, how: 'consensus', at, note };
   return { ...next, decisions: [...next.decisions.filter((other) => other !== known), decision] };
+}
+
+/**
+ * An agent whose own budget is spent is not waited for any more. That may complete a consensus of the others and never undoes one: nobody
+ * has taken anything back.
+ */
+export function withSpent(state: Board, agent: AgentId, at: Seq): Board {
+  let next: Board = { ...state, spent: [...state.spent.filter((other) => other !== agent), agent] };
+  for (const item of state.items) {
+    if (item.kind === 'proposal' && item.state !== 'agreed') next = settledWhereNew(next, item, at);
+  }
+  return next;
 }
 
 /** Once agents come or go, what they agree about may look different. */
@@ -128,8 +152,14 @@ function settledWhereNew(state: Board, proposal: Proposal, at: Seq): Board {
 
 const isTooLate = (proposal: Proposal, post: Post): boolean => CLOSED.has(proposal.state) || isStale(proposal, post);
 
-const isStillDecided = ({ revisions, ruling }: Proposal, decision: BoardDecision): boolean =>
-  revisions.includes(decision.revision) && ruling !== 'rejected';
+const isStillDecided = (
+  state: Board,
+  { revisions, ruling, agreed }: Proposal,
+  { revision, how }: BoardDecision,
+): boolean =>
+  revisions.includes(revision) &&
+  ruling !== 'rejected' &&
+  (how !== 'coordinator' || agreed.some((agent) => isCoordinator(state, agent)));
 
 function stateOf(state: Board, proposal: Proposal, fixed: boolean): ProposalState {
   const wording = proposal.revisions.at(-1);
@@ -137,10 +167,20 @@ function stateOf(state: Board, proposal: Proposal, fixed: boolean): ProposalStat
   if (fixed) return 'decided';
   if (proposal.ruling === 'rejected') return 'rejected';
   if (proposal.withdrawal !== undefined) return 'withdrawn';
-  const others = state.agents.filter((agent) => agent !== proposal.by);
-  if (others.length > 0 && others.every((agent) => proposal.agreed.includes(agent))) return 'agreed';
+  if (isAgreed(state, proposal)) return 'agreed';
   const { posted } = state.memory;
   return proposal.challenges.some((challenge) => posted.get(challenge)?.wording === wording) ? 'challenged' : 'open';
+}
+
+/**
+ * All others agree: those who are there or, where one of them is out of turns, those who can still say so. Once nobody can, an agreement
+ * that was not given is missing for good.
+ */
+function isAgreed({ agents, spent }: Board, proposal: Proposal): boolean {
+  const agree = (those: readonly AgentId[]): boolean =>
+    those.length > 0 && those.every((agent) => proposal.agreed.includes(agent));
+  const others = agents.filter((agent) => !isAuthor(proposal, agent));
+  return agree(others) || agree(others.filter((agent) => !spent.includes(agent)));
 }
 
 const withoutDecision = (state: Board, gone: BoardDecision): Board => ({

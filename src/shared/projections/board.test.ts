@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agentId, messageIdSchema, seq, voteId, type MessageId } from '../events/ids.ts';
+import { agentId, messageIdSchema, seq, voteId, type AgentId, type MessageId } from '../events/ids.ts';
 import { board, itemNamed, openVote, versionBefore, versionOf, type Board, type Proposal } from './board.ts';
 import { LogWriter } from './log-writer.property.ts';
 
@@ -295,3 +295,94 @@ test.each([
     expect(boardOf(log).refused).toHaveLength(1 - agreed.length);
   },
 );
+
+const spent = (agent: AgentId) =>
+  ({ type: 'v1.budget.reached', data: { kind: 'turns', limit: 1, used: 1, agent } }) as const;
+
+test('under a coordinator its agreement decides, and only as long as it stands', () => {
+  for (const [mode, how] of [
+    ['hierarchy', ['coordinator']],
+    ['peers', []],
+  ] as const) {
+    const log = new LogWriter(3, { mode });
+    const item = log.says(ben, { to: 'all', act: 'propose' });
+    log.says(cleo, { to: 'all', act: 'agree', inReplyTo: log.says(ada, { to: 'all', act: 'propose' }) });
+    expect(boardOf(log).decisions).toEqual([]);
+    const agreement = log.says(ada, { to: [ben], act: 'agree', inReplyTo: item });
+    expect(boardOf(log).decisions.map((decision) => decision.how)).toEqual(how);
+    expect(proposal(log, item).state).toBe(mode === 'hierarchy' ? 'decided' : 'open');
+    log.says(ben, { to: 'all', act: 'revise', inReplyTo: item });
+    expect(boardOf(log).refused).toHaveLength(how.length);
+    log.retract(agreement);
+    expect([proposal(log, item).state, boardOf(log).decisions]).toEqual(['open', []]);
+  }
+});
+
+test('a doubt of the coordinator undoes its decision, a doubt of a worker does not', () => {
+  const log = new LogWriter(3, { mode: 'hierarchy' });
+  const item = log.says(ben, { to: 'all', act: 'propose' });
+  log.says(ada, { to: [ben], act: 'agree', inReplyTo: item });
+  log.says(cleo, { to: [ben], act: 'challenge', inReplyTo: item });
+  expect(boardOf(log).decisions).toMatchObject([{ proposal: item, revision: item, how: 'coordinator' }]);
+  log.says(ada, { to: [ben], act: 'challenge', inReplyTo: item });
+  expect([proposal(log, item).state, boardOf(log).decisions]).toEqual(['challenged', []]);
+});
+
+test('one who is out of turns is not waited for: the others are a consensus, be they complete before it or after it', () => {
+  for (const order of ['before', 'after'] as const) {
+    const { log, item } = withProposal();
+    if (order === 'before') log.append(spent(cleo));
+    log.says(ben, { to: 'all', act: 'agree', inReplyTo: item });
+    if (order === 'after') {
+      expect(proposal(log, item).state).toBe('open');
+      log.append(spent(cleo));
+    }
+    expect(proposal(log, item)).toMatchObject({ state: 'agreed', agreed: [ben] });
+    expect(boardOf(log).decisions).toMatchObject([{ how: 'consensus', note: 'Ben agreed.' }]);
+    // Who agreed is out of turns as well: nothing was taken back.
+    log.append(spent(ben));
+    expect(proposal(log, item).state).toBe('agreed');
+  }
+});
+
+test('the agreement of one who is out of turns counts, and where nobody can speak any more none is made up', () => {
+  const { log, item } = withProposal();
+  log.says(ben, { to: 'all', act: 'agree', inReplyTo: item });
+  log.append(spent(ben));
+  expect(proposal(log, item).state).toBe('open');
+  log.append(spent(cleo));
+  expect([proposal(log, item).state, boardOf(log).decisions]).toEqual(['open', []]);
+  const both = withProposal();
+  both.log.says(ben, { to: 'all', act: 'agree', inReplyTo: both.item });
+  both.log.append(spent(ben));
+  both.log.says(cleo, { to: 'all', act: 'agree', inReplyTo: both.item });
+  expect(boardOf(both.log).decisions).toMatchObject([{ how: 'consensus', note: 'Ben and Cleo agreed.' }]);
+});
+
+test('a budget of the whole run makes nobody agree', () => {
+  const { log, item } = withProposal();
+  log.says(ben, { to: 'all', act: 'agree', inReplyTo: item });
+  log.append({ type: 'v1.budget.reached', data: { kind: 'turns', limit: 9, used: 9 } });
+  expect(proposal(log, item).state).toBe('open');
+});
+
+test('a recalled author is the author: its agreement is neither waited for nor counted', () => {
+  const { log, item } = withProposal();
+  log.append({ type: 'v1.agent.left', data: { agent: ada, by: 'arbiter', detail: '' } });
+  const again = log.join(0);
+  log.says(again, { to: 'all', act: 'agree', inReplyTo: item });
+  expect(proposal(log, item).agreed).toEqual([]);
+  for (const agent of [ben, cleo]) log.says(agent, { to: 'all', act: 'agree', inReplyTo: item });
+  expect(proposal(log, item)).toMatchObject({ state: 'agreed', agreed: [ben, cleo] });
+});
+
+test('one that was recalled and is not the author has to agree again', () => {
+  const { log, item } = withProposal();
+  log.says(ben, { to: 'all', act: 'agree', inReplyTo: item });
+  log.append({ type: 'v1.agent.left', data: { agent: ben, by: 'arbiter', detail: '' } });
+  const again = log.join(1);
+  log.says(cleo, { to: 'all', act: 'agree', inReplyTo: item });
+  expect(proposal(log, item).state).toBe('open');
+  log.says(again, { to: 'all', act: 'agree', inReplyTo: item });
+  expect(proposal(log, item).state).toBe('agreed');
+});

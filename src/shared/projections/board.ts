@@ -5,7 +5,7 @@ import { foldBoard } from './board-fold.ts';
 import { Dict } from './dict.ts';
 import { projection } from './projection.ts';
 
-export { itemNamed, versionOf } from './board-items.ts';
+export { isSameSeat, itemNamed, versionOf } from './board-items.ts';
 
 /** What a change counts from: 1 is the item as it was first written, and each accepted change of it adds one. */
 export type Version = { readonly version: number; readonly since: Seq };
@@ -85,13 +85,13 @@ export type Vote = {
 
 /**
  * What stands decided. A ruling, a vote and the proposal of one who is alone are decisions for good, unless the wording that they are about
- * is retracted; a consensus is one for as long as all agree.
+ * is retracted; the coordinator's word is one for as long as its agreement stands, a consensus for as long as all agree.
  */
 export type BoardDecision = {
   readonly proposal: MessageId;
   /** The wording that was decided. */
   readonly revision: MessageId;
-  readonly how: 'arbiter' | 'vote' | 'consensus' | 'single';
+  readonly how: 'arbiter' | 'coordinator' | 'vote' | 'consensus' | 'single';
   readonly at: Seq;
   readonly note: string;
 };
@@ -114,9 +114,13 @@ export type Board = {
   readonly decisions: readonly BoardDecision[];
   /** Agents that are there now, neither gone nor muted: whose agreement makes a consensus. */
   readonly agents: readonly AgentId[];
+  /** Agents whose own budget is spent: what they agreed to stands, and nobody waits for an agreement that they can no longer give. */
+  readonly spent: readonly AgentId[];
   /** What the fold needs and readers do not. */
   readonly memory: {
     readonly mode: Mode | undefined;
+    /** The name of the seat whose agreement decides; none under a mode without a coordinator. */
+    readonly coordinator: string | undefined;
     /** Where an item stands among the items. */
     readonly places: Dict<MessageId, number>;
     readonly posted: Dict<MessageId, Posted>;
@@ -136,7 +140,8 @@ export const board = projection<Board>(
     votes: [],
     decisions: [],
     agents: [],
-    memory: { mode: undefined, places: Dict.empty(), posted: Dict.empty(), held: Dict.empty() },
+    spent: [],
+    memory: { mode: undefined, coordinator: undefined, places: Dict.empty(), posted: Dict.empty(), held: Dict.empty() },
   },
   foldBoard,
 );

@@ -18,7 +18,7 @@ type MessageEvent = EventIn<
 export function foldMessage(state: Owned, event: MessageEvent): void {
   switch (event.type) {
     case 'v1.message.bounced':
-      state.bounces.push(event.data);
+      state.bounces.push({ ...event.data, seq: event.seq });
       if (event.data.reason === 'full') turnAway(state, event.data);
       break;
     case 'v1.message.sent':

@@ -22,7 +22,7 @@ export interface RunView {
   readonly messages: readonly MessageView[];
   /** Written and not yet approved, oldest first. */
   readonly held: readonly MessageView[];
-  readonly bounces: readonly EventData<'v1.message.bounced'>[];
+  readonly bounces: readonly (EventData<'v1.message.bounced'> & { readonly seq: Seq })[];
   /** By turn number: index 0 is turn 1. */
   readonly turns: readonly TurnView[];
   /** Of the run as a whole; the budgets of single agents stand in `agents`. */
@@ -97,7 +97,7 @@ export type Owned = { -readonly [Key in keyof RunView]: RunView[Key] } & {
   agents: AgentView[];
   messages: MessageView[];
   held: MessageView[];
-  bounces: EventData<'v1.message.bounced'>[];
+  bounces: (EventData<'v1.message.bounced'> & { seq: Seq })[];
   turns: TurnView[];
   loaded: Map<ModelRef, number>;
   holding: Set<AgentId>;
