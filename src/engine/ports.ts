@@ -22,7 +22,8 @@ export type JournalFailure = {
 export interface Journal {
   readonly run: RunId;
   /**
-   * Appends all drafts in one transaction and returns them as events once they are durable; on failure nothing was written.
+   * Appends all drafts in one transaction and returns them as events once they are durable; after a failure only a reader can tell
+   * whether anything was written, so the writer stops.
    * Synchronous: deciding and appending happen in one tick.
    */
   append(drafts: readonly Draft[], at: Micros): Result<readonly AnyEvent[], JournalFailure>;

@@ -17,3 +17,12 @@ test('a ring that comes before the sleep is not lost, and wakes once', async () 
   expect(await settled(bell.next())).toBe(true);
   expect(await settled(bell.next())).toBe(false);
 });
+
+test('a ring between two sleeps is not lost', async () => {
+  const bell = waker();
+  const first = bell.next();
+  bell.wake();
+  await first;
+  bell.wake();
+  expect(await settled(bell.next())).toBe(true);
+});

@@ -17,6 +17,7 @@ export function waker(): Waker {
       new Promise((settle) => {
         resolve = () => {
           woken = false;
+          resolve = undefined;
           settle();
         };
         if (woken) resolve();
