@@ -71,13 +71,21 @@ function judged(name: string, events: readonly AnyEvent[]) {
   const stale = capped && isStale(view);
   const over = view.turns.length > budget.turns || reason === 'no end';
   const brakes = view.braked.map(({ brake, did }) => `${brake} (${did})`);
+  const fired = events.flatMap((event) =>
+    event.type === 'v1.brake.fired' ? [`${event.data.brake} (${event.data.did})`] : [],
+  );
   const told = [
     `${name}: ${reason}, ${view.turns.length} of ${budget.turns} turns, ${view.tokens} tokens`,
     `brakes on the run: ${brakes.length === 0 ? 'none' : brakes.join(', ')}`,
+    `on texts: ${fired.length === 0 ? 'none' : counted(fired)}`,
     `${view.nudges.length} nudges`,
     ...(stale ? ['NOTHING NEW IN ITS LAST ROUND'] : []),
   ];
   return { line: told.join('; '), reason, stale, over };
+}
+
+function counted(words: readonly string[]): string {
+  return [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} ${word}`).join(', ');
 }
 
 /** Whether a brake with half the patience, but at least a round, would have ended it: the agents had stopped saying anything new. */

@@ -75,6 +75,10 @@ export function headOf(message: Headed): string {
     message.inReplyTo === undefined
       ? []
       : [message.act === 'answer' ? message.inReplyTo : `answers ${message.inReplyTo}`];
+  if (message.vote !== undefined) {
+    const option = message.vote.option === 'none' ? 'none of them' : message.vote.option;
+    return terminalLine(`${nameOfSender(message.from)} → ${to} · votes for ${option}`);
+  }
   const act =
     message.act === 'answer' && answers.length > 0
       ? [`answers ${message.inReplyTo ?? ''}`]
@@ -96,6 +100,7 @@ type Headed = {
   readonly to: Addressees;
   readonly act: Act;
   readonly inReplyTo?: string | undefined;
+  readonly vote?: { readonly option: string } | undefined;
 };
 type Teller = { readonly style: Style; readonly name: (name: string) => string };
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { fail, ok } from '#shared/base/result.ts';
-import { seq } from '#shared/events/ids.ts';
+import { agentId, seq } from '#shared/events/ids.ts';
 import { loopback } from '#shared/rpc/loopback.ts';
 import { fakeHandlers } from '#shared/rpc/testing/fake-handlers.ts';
 import type { WireEvent } from '#shared/rpc/methods.ts';
 import { runCli } from './main.ts';
-import { endLine } from './narrator.ts';
+import { endLine, headOf } from './narrator.ts';
 import { asTyped } from './report.ts';
 import { roomView } from './room-view.ts';
 import { eventOf } from './stored-events.ts';
@@ -164,4 +164,11 @@ test('a played run ends quietly when nobody reads it, and as cancelled when some
     expect(world.out()).not.toContain('Ended');
     expect(world.killed()).toBe(0);
   }
+});
+
+test('the head of a vote says what was voted for', () => {
+  const ada = agentId('Ada', 1);
+  const vote = { from: ada, to: 'all', act: 'vote' } as const;
+  expect(headOf({ ...vote, vote: { option: 'm3' } })).toBe('Ada → all · votes for m3');
+  expect(headOf({ ...vote, vote: { option: 'none' } })).toBe('Ada → all · votes for none of them');
 });

@@ -73,7 +73,7 @@ test('every link leads to a heading of the minutes, once', () => {
   for (const events of [whole(), ...recordings().map(([, one]) => one)]) {
     const text = minutes(events);
     const targets = [...text.matchAll(/\]\(#([ma]\d+)\)/gu)].map(([, id]) => id ?? '');
-    expect(targets.length).toBeGreaterThan(5);
+    expect(targets.length).toBeGreaterThan(0);
     const headings = [...text.matchAll(/^### ([ma]\d+)$/gmu)].map(([, id]) => id ?? '');
     expect(headings.toSorted()).toEqual([...new Set(targets)].toSorted());
   }
@@ -82,9 +82,10 @@ test('every link leads to a heading of the minutes, once', () => {
 test.each(recordings())('the recording %s has minutes with everyone, a cost and an end', (_, events) => {
   const text = minutes(events);
   expect(text).toBe(minutes(events));
-  const created = events.find((event) => event.type === 'v1.run.created');
-  for (const seat of created?.data.setup.seats ?? []) expect(text).toContain(`- **${seat.name}** (`);
-  expect(text).toMatch(/^\*Ended \([a-z-]+\) after \d+ turns in .*\* \(event \d+\)\.$/mu);
+  const joined = events.flatMap((event) => (event.type === 'v1.agent.joined' ? [event.data.name] : []));
+  expect(joined.length).toBeGreaterThan(0);
+  for (const name of joined) expect(text).toContain(`- **${name}** (`);
+  expect(text).toMatch(/^\*Ended \([a-z-]+\) after \d+ turns? in .*\* \(event \d+\)\.$/mu);
   expect(text).toMatch(/^- Tokens: [1-9]\d* evaluated, \d+ reused, [1-9]\d* written$/mu);
   expect(text).not.toContain('undefined');
 });
