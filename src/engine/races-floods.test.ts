@@ -6,7 +6,7 @@ import { follower } from '#shared/projections/follow.ts';
 import { ledger, rowsOf } from '#shared/projections/ledger.ts';
 import { setupBraked } from './testing/brake-scenarios.ts';
 import { eventsOf } from './testing/free-run.ts';
-import { tailText } from './testing/races/parked-inference.ts';
+import { tailText } from './testing/simulator/parking-host.ts';
 import { Stage } from './testing/races/stage.ts';
 import { Checker } from './testing/simulator/checker.ts';
 import { PRIVATE_MESSAGES } from './seen.ts';

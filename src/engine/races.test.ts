@@ -7,7 +7,7 @@ import { agentId, messageOfArbiter, messageOfTurn, turnId } from '#shared/events
 import type { RunSetup } from '#shared/events/setup.ts';
 import { setupBraked } from './testing/brake-scenarios.ts';
 import { eventsOf } from './testing/free-run.ts';
-import { tailText } from './testing/races/parked-inference.ts';
+import { tailText } from './testing/simulator/parking-host.ts';
 import { Stage } from './testing/races/stage.ts';
 import { PROGRAM } from './testing/simulator/seams.ts';
 

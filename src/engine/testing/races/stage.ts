@@ -14,7 +14,8 @@ import { Program } from '../simulator/program.ts';
 import { PROGRAM, type Seams } from '../simulator/seams.ts';
 import { SimJournal } from '../simulator/sim-journal.ts';
 import { lossesOf } from './losses.ts';
-import { parkedInference, tailText, type Part } from './parked-inference.ts';
+import { tailText } from '../simulator/parking-host.ts';
+import { parkedInference, type Part } from './parked-inference.ts';
 
 export type Cast = { readonly setup: RunSetup; readonly part?: Part; readonly seams?: Seams };
 
