@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { present } from '#shared/base/assert.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
 import { messageOfTurn, micros, nameOf, turnId } from '#shared/events/ids.ts';
 import type { Act } from '#shared/events/setup.ts';
+import type { RunView } from '#shared/projections/run.ts';
 import { budgetReached, spentAgents } from './budget.ts';
 import { turnsNow } from './cadence/turn-spec.ts';
-import { nextStep } from './next-step.ts';
+import { nextStep, RULES } from './next-step.ts';
 import { NO_BRAKES, politeTalk, STUBBORN } from './testing/brake-scenarios.ts';
 import { deliberate, setupWith } from './testing/deliberation.ts';
 import { agentCalled, writtenRun, type WrittenRun } from './testing/written-run.ts';
@@ -64,15 +66,32 @@ const PRIORITY = ['failure', 'settled', 'tokens', 'time', 'turns', 'brakes'] as 
 type Limit = (typeof PRIORITY)[number];
 
 test('of any limits that are reached at the same moment the first by the fixed priority is the one recorded', () => {
-  for (const [index, first] of PRIORITY.entries()) {
-    expect(recorded([first])).toBe(first);
-    for (const second of PRIORITY.slice(index + 1)) {
-      expect(recorded([first, second]), `${first} and ${second}`).toBe(first);
-      expect(recorded([second, first]), `${second} and ${first}`).toBe(first);
-    }
-  }
-  expect(recorded([...PRIORITY])).toBe('failure');
-  expect(recorded([])).toBe('none');
+  expect(subsets(PRIORITY)).toHaveLength(64);
+  expect(outOfOrder()).toEqual([]);
+});
+
+test.each([
+  ['inferenceLost', 'settled', 'settled, where failure comes first'],
+  ['settled', 'budgetIsReached', 'tokens, where settled comes first'],
+  ['budgetIsReached', 'brakes', 'brakes, where turns comes first'],
+])('negative control: with the rules %s and %s in each other’s place the same check finds it', (one, other, found) => {
+  const name = (rule: string): string => (rule === one ? other : rule === other ? one : rule);
+  const swapped = RULES.map((rule) =>
+    present(
+      RULES.find((place) => place.name === name(rule.name)),
+      'a rule',
+    ),
+  );
+  expect(swapped).not.toEqual(RULES);
+  expect(outOfOrder(swapped)).toContain(found);
+});
+
+test('negative control: a budget that looks at its turns before its tokens and its time is found by the same check', () => {
+  const wrong = RULES.map((rule): typeof rule =>
+    rule.name === 'budgetIsReached' ? (view, now) => rule(withTurnsAlone(view), now) ?? rule(view, now) : rule,
+  );
+  const found = new Set(outOfOrder(wrong));
+  expect(found).toEqual(new Set(['turns, where tokens comes first', 'turns, where time comes first']));
 });
 
 test('what is recorded as reached stands, whatever comes to pass before the run ends', () => {
@@ -83,12 +102,32 @@ test('what is recorded as reached stands, whatever comes to pass before the run 
   expect(nextStep(run.view, micros(0))).toMatchObject({ kind: 'end', reason: 'budget' });
 });
 
+const subsets = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
+  items.reduceRight<readonly (readonly Item[])[]>(
+    (rest, item) => [...rest, ...rest.map((some) => [item, ...some])],
+    [[]],
+  );
+
+/** Every set of limits, reached at the same moment, of which the rules name another than the first by the fixed priority. */
+const outOfOrder = (rules = RULES): readonly string[] =>
+  subsets(PRIORITY).flatMap((limits) => {
+    const [first = 'none'] = limits;
+    const named = recorded(limits, rules);
+    return named === first ? [] : [`${named}, where ${first} comes first`];
+  });
+
+/** The run as it would be if its budget knew turns only. */
+function withTurnsAlone(view: RunView): RunView {
+  const setup = present(view.setup, 'a run has a setup');
+  return { ...view, setup: { ...setup, budget: { turns: setup.budget.turns } } };
+}
+
 /** What a run names that has reached all of `limits` when code looks next. */
-function recorded(limits: readonly Limit[]): Limit | 'none' {
+function recorded(limits: readonly Limit[], rules: typeof RULES): Limit | 'none' {
   const run = runAt(limits);
   const now = micros(1000);
   for (let steps = 0; steps < 5; steps += 1) {
-    const step = nextStep(run.view, now);
+    const step = nextStep(run.view, now, rules);
     if (step.kind === 'append') run.append(...step.drafts);
     else if (step.kind !== 'end') return 'none';
     else if (step.reason === 'failed') return 'failure';

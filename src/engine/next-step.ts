@@ -20,22 +20,12 @@ const LOST_BY_ONE = 2;
 
 type Rule = (view: RunView, now: Micros) => Step | undefined;
 
-/** What is to be done now: a pure function of the run. The first rule that has an answer gives it; the order is part of the contract. */
-export function nextStep(view: RunView, now: Micros): Step {
-  if (view.status === 'ended' || view.status === 'new') return WAIT;
-  for (const rule of RULES) {
-    const step = rule(view, now);
-    if (step !== undefined) return step;
-  }
-  return WAIT;
-}
-
 /**
  * Open turns are let come to their end before anything new is decided about the run, so an ending never overtakes a message. What ends a
  * run comes in a fixed order, so that of two reasons the log always names the same: failure, a budget that the log has named, what was
  * said has settled it, a budget that is reached now, brakes.
  */
-const RULES: readonly Rule[] = [
+export const RULES: readonly Rule[] = [
   inferenceLost,
   oneAtATime,
   summaryComes,
@@ -49,6 +39,16 @@ const RULES: readonly Rule[] = [
   brakes,
   newTurns,
 ];
+
+/** What is to be done now: a pure function of the run. The first rule that has an answer gives it; the order is part of the contract. */
+export function nextStep(view: RunView, now: Micros, rules = RULES): Step {
+  if (view.status === 'ended' || view.status === 'new') return WAIT;
+  for (const rule of rules) {
+    const step = rule(view, now);
+    if (step !== undefined) return step;
+  }
+  return WAIT;
+}
 
 const WAIT: Step = { kind: 'wait' };
 

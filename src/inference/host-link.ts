@@ -1,7 +1,7 @@
 import { fail, type Result } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { ModelFailure } from '#shared/events/vocabulary.ts';
-import type { HostExit, HostProcess, Launch } from './launch.ts';
+import type { HostExit, HostProcess } from './launch.ts';
 import type { FromHost, HostSettings, OperationName, Operations } from './messages.ts';
 
 /** Milliseconds after which a silent host counts as hung. */
@@ -19,7 +19,7 @@ export type Deadlines = {
 export const DEFAULT_DEADLINES: Deadlines = { start: 60_000, beat: 20_000, load: 600_000, progress: 120_000 };
 
 export type LinkOptions = {
-  readonly launch: Launch;
+  readonly launch: () => HostProcess;
   readonly settings: HostSettings;
   readonly deadlines: Deadlines;
   readonly log: (line: string) => void;

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,22 +120,43 @@ test('a prompt that does not fit is refused before it is evaluated', async () =>
 });
 
 test('the host ends when its owner is killed', async () => {
-  const file = await gguf();
-  const owner = spawn(process.execPath, [fileURLToPath(new URL('testing/owner.ts', import.meta.url)), file], {
+  const pid = await orphanedHost();
+  await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);
+});
+
+test('negative control: a host that ignores that its channel closed lives on when its owner is killed', async () => {
+  const pid = await orphanedHost(entryOf('testing/deaf-host.ts'));
+  // The real one is gone within a twentieth of a second.
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(alive(pid)).toBe(true);
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);
+});
+
+const entryOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The process id of a host, alive with a model loaded, whose owner was just killed; it ends with its test at the latest. */
+async function orphanedHost(...entry: readonly string[]): Promise<number> {
+  const owner = spawn(process.execPath, [entryOf('testing/owner.ts'), await gguf(), ...entry], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void owner.kill('SIGKILL'));
   const pid = await new Promise<number>((resolve) =>
     owner.stdout.once('data', (data: Buffer) => resolve(Number(data))),
   );
+  onTestFinished(() => void (alive(pid) && process.kill(pid, 'SIGKILL')));
   expect(alive(pid)).toBe(true);
+  const gone = once(owner, 'exit');
   owner.kill('SIGKILL');
-  await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);
-});
+  await gone;
+  return pid;
+}
 
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    // Dead, and not yet collected by the one that inherited it, which may take its time.
+    return process.platform !== 'linux' || !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
   } catch {
     return false;
   }

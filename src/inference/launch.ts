@@ -4,7 +4,7 @@ import type { FromHost, ToHost } from './messages.ts';
 /** How a host process ended. */
 export type HostExit = { readonly code: number | undefined; readonly signal: string | undefined };
 
-/** A running host process, whatever started it: a plain child process now, Electron's utility process later. */
+/** A running host process, whatever started it: a plain child process, or Electron's utility process. */
 export interface HostProcess {
   readonly pid: number | undefined;
   send(message: ToHost): void;
@@ -17,7 +17,15 @@ export interface HostProcess {
   kill(): void;
 }
 
-export type Launch = () => HostProcess;
+/** What a host is started with: its entry, a minimal environment and the flags of its Node. */
+export type HostStart = {
+  readonly entry: URL | string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly execArgv: readonly string[];
+};
+
+/** Starts a host process: a fork of Node where nothing else is given. */
+export type Launch = (start: HostStart) => HostProcess;
 
 /** MiB of JavaScript heap: a hostile file or template dies of it in the host, before the machine does. */
 const HEAP = 1024;
@@ -25,13 +33,23 @@ const EXIT_GRACE = 250;
 const KEPT =
   /^(PATH|HOME|LANG|TMPDIR|TEMP|TMP|SystemRoot|windir|USERPROFILE|LOCALAPPDATA|LD_LIBRARY_PATH|DYLD_.*|CUDA_.*|GGML_.*|VK_.*|HIP_.*)$/u;
 
-/** Starts `entry` (the host's main file) on this process's own Node with a minimal environment. */
-export function forkHost(entry: URL | string): HostProcess {
+export const hostStart = (entry: URL | string): HostStart => ({
+  entry,
+  env: Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      KEPT.test(name) && value !== undefined ? [[name, value]] : [],
+    ),
+  ),
+  execArgv: [`--max-old-space-size=${HEAP}`, '--disable-warning=ExperimentalWarning'],
+});
+
+/** Starts the host on this process's own Node. */
+export function forkHost({ entry, env, execArgv }: HostStart): HostProcess {
   const child = fork(entry, [], {
     serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${HEAP}`, '--disable-warning=ExperimentalWarning'],
+    execArgv: [...execArgv],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT.test(name))),
+    env,
   });
   return {
     pid: child.pid,

@@ -7,7 +7,7 @@ import type { ModelRef } from '#shared/events/ids.ts';
 import type { ModelFailure } from '#shared/events/vocabulary.ts';
 import type { Inference, LoadedModel, LoadOptions, ModelSpec, OpenTurn, TurnPrompt } from '#engine/ports.ts';
 import { DEFAULT_DEADLINES, linkHost, type Deadlines, type HostLink, type LinkOptions } from './host-link.ts';
-import { forkHost, type Launch } from './launch.ts';
+import { forkHost, hostStart, type Launch } from './launch.ts';
 import { DEFAULT_SETTINGS, type DeviceInfo, type HostSettings, type LoadReply, type LoadRequest } from './messages.ts';
 
 /** A model file that passed the preflight; `file` is absolute. */
@@ -21,7 +21,7 @@ export type ResolvedModel = {
 };
 
 export type InferenceOptions = {
-  /** The host's entry: `host/main.ts` from source, `inference-host.js` when built. Not read where `launch` is given. */
+  /** The host's entry: `host/main.ts` from source, `inference-host.js` when built. */
   readonly hostEntry: URL | string;
   /** Finds a model's file and checks it before any library reads it. */
   readonly resolve: (ref: ModelRef) => Promise<Result<ResolvedModel, ModelFailure>>;
@@ -30,6 +30,7 @@ export type InferenceOptions = {
   readonly threads?: number;
   readonly deadlines?: Partial<Deadlines>;
   readonly log?: (line: string) => void;
+  /** What starts the host; a fork of this process's Node where it is left out. */
   readonly launch?: Launch;
   /** For benches and negative controls. */
   readonly settings?: Partial<HostSettings>;
@@ -156,7 +157,7 @@ function linkOptions(options: InferenceOptions): LinkOptions {
     ...options.settings,
   };
   return {
-    launch: options.launch ?? (() => forkHost(options.hostEntry)),
+    launch: () => (options.launch ?? forkHost)(hostStart(options.hostEntry)),
     deadlines: { ...DEFAULT_DEADLINES, ...options.deadlines },
     log: options.log ?? (() => {}),
     settings,

@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { messageOfArbiter, messageOfTurn, modelRef, turnId } from '#shared/events/ids.ts';
+import { present } from '#shared/base/assert.ts';
+import { messageOfArbiter, messageOfTurn, modelRef, turnId, type AgentId } from '#shared/events/ids.ts';
 import type { RunSetup } from '#shared/events/setup.ts';
 import type { EventData } from '#shared/events/vocabulary.ts';
+import { agentNamed, type AgentView, type RunView } from '#shared/projections/run.ts';
 import { deliberate, seatNamed, setupWith } from '../testing/deliberation.ts';
 import { agentCalled, namesOf, writtenRun, type WrittenRun } from '../testing/written-run.ts';
 import { nextFree, waiting } from './free.ts';
+import { turnsNow, type TurnSpec } from './turn-spec.ts';
 
 const NAMES = ['Ada', 'Ben', 'Cleo'] as const;
 
@@ -249,4 +253,107 @@ test('in exact mode one speaks at a time, who has waited longest first', async (
   );
   expect(turns.slice(0, 6)).toEqual([ADA, 'ended', BEN, 'ended', CLEO, 'ended']);
   expect(turns.filter((_, index) => index % 2 === 1).every((turn) => turn === 'ended')).toBe(true);
+});
+
+/** A random talk: the model of each seat, the slots of each model, and what comes to pass, move by move. */
+const talks = fc.record({
+  models: fc.array(fc.constantFrom('large', 'large', 'small'), { minLength: 2, maxLength: 6 }),
+  slots: fc.integer({ min: 1, max: 3 }),
+  // Which of the open turns ends, to whom it speaks (a bit for each seat; to nobody is a pass), and whether the arbiter speaks too.
+  moves: fc.array(fc.record({ ends: fc.nat(), to: fc.nat(63), arbiter: fc.boolean() }), {
+    minLength: 20,
+    maxLength: 60,
+  }),
+});
+type Talk = typeof talks extends fc.Arbitrary<infer Value> ? Value : never;
+type Pick = (view: RunView) => readonly TurnSpec[];
+
+/** How many turns of its model started while an agent had a reason to speak, and how many agents share that model with it. */
+type Wait = { readonly passed: number; readonly others: number };
+
+/** Holds a talk in which `pick` says who speaks; answers every wait for a turn, those at the end of the talk among them. */
+function waitsIn({ models, slots, moves }: Talk, pick: Pick): readonly Wait[] {
+  const seats = models.map((model, at) => ({ ...seatNamed(TALKERS[at] ?? ''), model: modelRef(model) }));
+  const run = freely({ seats, budget: { turns: 500 } }, slots);
+  const passed = new Map<AgentId, number>();
+  const waits: Wait[] = [];
+  const waited = ({ agent, model }: AgentView): void => {
+    const others = run.view.agents.filter((other) => other.model === model).length - 1;
+    waits.push({ passed: passed.get(agent) ?? 0, others });
+    passed.delete(agent);
+  };
+  for (const move of moves) {
+    for (const spec of pick(run.view)) {
+      const speaker = present(agentNamed(run.view, spec.agent), 'who speaks has joined');
+      waited(speaker);
+      run.start(spec);
+      for (const { agent } of run.view.agents.filter((other) => other.model === speaker.model && isPassed(run, other)))
+        passed.set(agent, (passed.get(agent) ?? 0) + 1);
+    }
+    goOn(run, move);
+  }
+  run.view.agents.forEach(waited);
+  return waits;
+}
+
+const TALKERS = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eva', 'Finn'];
+
+/** It has not spoken yet or has unread mail, and is not speaking: told without asking the cadence. */
+function isPassed({ view }: WrittenRun, { agent, unread }: AgentView): boolean {
+  const last = view.turns.findLast((turn) => turn.agent === agent);
+  return last === undefined || (last.state !== 'open' && unread.length > 0);
+}
+
+/** The arbiter says something where it is its move or nobody speaks, and one of the open turns ends. */
+function goOn(run: WrittenRun, { ends, to, arbiter }: Talk['moves'][number]): void {
+  const open = run.view.turns.filter((turn) => turn.state === 'open');
+  const addressed = run.view.agents.map(({ agent }) => agent).filter((_, seat) => (to >> seat) % 2 === 1);
+  const orAll = (ids: AgentId[]) => (ids.length < run.view.agents.length - 1 ? ids : ('all' as const));
+  if ((arbiter || open.length === 0) && addressed.length > 0)
+    run.append(fromArbiter(run.view.messages.length + 1, orAll(addressed)));
+  const turn = open[ends % open.length];
+  if (turn === undefined) return;
+  const others = addressed.filter((agent) => agent !== turn.agent);
+  run.end(turn.turn, others.length === 0 ? { outcome: 'passed' } : { said: { to: orAll(others) } });
+}
+
+/** Those who were passed over more often than they have others beside them. */
+const unfair = (waits: readonly Wait[]): readonly Wait[] => waits.filter(({ passed, others }) => passed > others);
+
+const TALKS = { numRuns: 200, seed: 7 };
+
+test('in any talk one who has a reason to speak is passed over at most as often as its model has other agents', () => {
+  const seen = new Set<number>();
+  const fair = fc.property(talks, (talk) => {
+    const waits = waitsIn(talk, nextFree);
+    for (const { passed } of waits) seen.add(passed);
+    expect(unfair(waits)).toEqual([]);
+  });
+  fc.assert(fair, TALKS);
+  // Of six agents the last comes after five: the bound is reached, and no smaller one holds.
+  expect(seen).toEqual(new Set([0, 1, 2, 3, 4, 5]));
+});
+
+/** As many turns of each model as there are places for, given to the first of `line`. */
+const byLine =
+  (line: (view: RunView) => readonly AgentView[]): Pick =>
+  (view) => {
+    const places = nextFree(view).map(({ agent }) => agentNamed(view, agent)?.model);
+    const speakers = [...view.loaded.keys()].flatMap((model) =>
+      line(view)
+        .filter((agent) => agent.model === model)
+        .slice(0, places.filter((place) => place === model).length),
+    );
+    return turnsNow(
+      view,
+      speakers.map(({ agent }) => agent),
+    );
+  };
+
+test('negative control: picked by the newest reason, or by seat, the same check finds one that is passed over too often', () => {
+  const bySeat = (view: RunView) => waiting(view).toSorted((a, b) => a.seat - b.seat);
+  const isFound = (pick: Pick) => fc.sample(talks, TALKS).some((talk) => unfair(waitsIn(talk, pick)).length > 0);
+  expect(isFound(byLine((view) => waiting(view).toReversed()))).toBe(true);
+  expect(isFound(byLine(bySeat))).toBe(true);
+  expect(isFound(byLine(waiting))).toBe(false);
 });
