@@ -1,7 +1,26 @@
 /** The import table of design section 3 as an allow-list: an edge that no row allows fails, so a folder without a row fails. */
-const TEST = '\\.(test|property)\\.ts$';
+const TEST = '\\.(test|property)\\.tsx?$';
 const folder = (name) => `^src/${name}/`;
 const npm = (...names) => names.map((name) => `^node_modules/${name}/`);
+
+/** What the window is drawn with. */
+const UI = [
+  'zod',
+  'react',
+  '@types/react',
+  'react-dom',
+  '@types/react-dom',
+  'zustand',
+  '@base-ui/react',
+  '@tanstack/react-virtual',
+  'cmdk',
+  'react-resizable-panels',
+  'streamdown',
+  'd3-scale',
+  '@types/d3-scale',
+  '@fontsource-variable/inter',
+  '@fontsource-variable/jetbrains-mono',
+];
 
 /** folder -> [folders it may import, npm packages it may import, may it import node:*] */
 const TABLE = {
@@ -15,7 +34,11 @@ const TABLE = {
   store: [['shared/base', 'shared/events', 'engine/ports.ts'], ['better-sqlite3', '@types/better-sqlite3'], true],
   inference: [['shared/base', 'shared/events', 'engine/ports.ts'], ['node-llama-cpp'], true],
   host: [['shared', 'engine', 'store', 'inference', 'exports'], [], true],
+  shell: [['host', 'shared'], ['ws', '@types/ws'], true],
   cli: [['host', 'shared'], ['commander'], true],
+  main: [['host', 'shared'], ['electron'], true],
+  preload: [[], ['electron'], false],
+  renderer: [['shared'], UI, false],
 };
 
 const rows = Object.entries(TABLE).flatMap(([name, [folders, packages, node]]) => {
@@ -52,8 +75,13 @@ export default {
     // the host may offer the scripted model
     { from: { path: '^src/host/' }, to: { path: '^src/engine/testing/scripted-model\\.ts$' } },
     // helpers of tests that live in a folder named testing may use what their folder may, and Node
-    { from: { path: '^src/(store|inference|host|cli)/testing/' }, to: { dependencyTypes: ['core'] } },
+    { from: { path: '^src/(store|inference|host|cli|shell|main)/testing/' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^src/([^/]+)/testing/' }, to: { path: '^src/$1/' } },
+    // what a person looks at the window's parts with
+    {
+      from: { path: '^src/renderer/([^/]+)/testing/' },
+      to: { path: ['^src/renderer/', '^src/shared/', ...npm(...UI)], dependencyTypesNot: ['core'] },
+    },
     { from: { path: '^src/shared/([^/]+)/testing/' }, to: { path: '^src/shared/$1/' } },
     // tests: their own folder's neighbourhood, vitest, fast-check and Node
     {
@@ -62,6 +90,7 @@ export default {
         path: [
           '^src/',
           ...npm('vitest', 'fast-check', 'zod', 'yaml', 'better-sqlite3', '@types/better-sqlite3', 'node-llama-cpp'),
+          ...npm('ws', '@types/ws', 'electron', 'typescript', ...UI),
         ],
       },
     },

@@ -4,6 +4,7 @@ import { completed, platformOf } from './complete-lock.ts';
 test('a binary package tells its platform by its name', () => {
   expect(platformOf('@oxlint/binding-linux-arm64-musl')).toEqual({ os: ['linux'], cpu: ['arm64'], libc: ['musl'] });
   expect(platformOf('@node-llama-cpp/mac-arm64-metal')).toEqual({ os: ['darwin'], cpu: ['arm64'] });
+  expect(platformOf('@rolldown/binding-wasm32-wasi')).toEqual({ cpu: ['wasm32'] });
   expect(platformOf('left-pad')).toBeUndefined();
 });
 

@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-type Platform = { readonly os: readonly string[]; readonly cpu: readonly string[]; readonly libc?: readonly string[] };
+type Platform = { readonly os?: readonly string[]; readonly cpu: readonly string[]; readonly libc?: readonly string[] };
 export type LockEntry = Partial<Platform> & {
   readonly version?: string;
   readonly integrity?: string;
@@ -44,6 +44,8 @@ const CPU: Readonly<Record<string, string>> = {
 
 /** The platform that a binary package's name tells: `binding-linux-x64-musl` is linux, x64, musl. */
 export function platformOf(name: string): Platform | undefined {
+  // WebAssembly runs on any system, on a processor of its own.
+  if (name.endsWith('-wasm32-wasi')) return { cpu: ['wasm32'] };
   const parts = (name.split('/').at(-1) ?? '').split('-');
   const os = parts.map((part) => OS[part]).find(Boolean);
   const cpu = parts.map((part) => CPU[part]).find(Boolean);

@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from './lib/command.mjs';
 import { ensureBuilt, ensureInstalled, ensureModel } from './lib/ensure.mjs';
-import { NOTHING, summaryLine, tallyOfGate, tallyOfTests, total } from './lib/summary.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
+import { NOTHING, summaryLine, tallyOfGate, tallyOfTests, tallyOfWindow, total } from './lib/summary.mjs';
 
 /** @typedef {import('./lib/summary.mjs').Tally} Tally */
 /** @typedef {{ name: string, code: number, output: string, seconds: number, tally: Tally, note?: string }} Report */
@@ -34,6 +35,7 @@ async function test() {
   const tests = [];
   for (const project of ['integration', 'deliberations'])
     tests.push(build.code === 0 ? await runTests(project) : skipped(project, 'there is no build'));
+  tests.push(build.code === 0 ? await runWindow() : skipped('window', 'there is no build'));
   return finish([...checks, build, ...tests], missing);
 }
 
@@ -74,6 +76,25 @@ async function runTests(project) {
   const tally = tallyOfTests(outcome.code, report);
   // Vitest may end well with nothing run; that is a failure of the gate, and its status has to say so.
   return told({ name: `tests: ${project}`, ...outcome, code: tally.failed === 0 ? 0 : outcome.code || 1, tally });
+}
+
+/**
+ * The window in a real Chromium. Where there is none and none can be had, it is skipped aloud; in CI it fails.
+ * @returns {Promise<Report>}
+ */
+async function runWindow() {
+  const name = 'tests: window';
+  if ((await ensureChromium()) === undefined) {
+    const note = 'no Chrome or Chromium on this machine: the window was not tested';
+    return process.env['CI'] === undefined
+      ? skipped(name, note)
+      : told({ name, code: 1, output: note, seconds: 0, tally: tallyOfGate(1) });
+  }
+  const report = join(ROOT, '.cache', 'reports', 'window.json');
+  rmSync(report, { force: true });
+  const outcome = await run(['playwright', 'test'], { live: true });
+  const tally = tallyOfWindow(outcome.code, report);
+  return told({ name, ...outcome, code: tally.failed === 0 ? 0 : outcome.code || 1, tally });
 }
 
 /**

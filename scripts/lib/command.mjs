@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The clone's own folder: every path of these scripts begins here. */
@@ -16,10 +16,11 @@ const TOOLS = join(ROOT, 'node_modules', '.bin');
 /**
  * Runs a command in the clone, with the clone's tools (its own Node among them) before all others.
  * @param {readonly string[]} line the command and its arguments
- * @param {{ live?: boolean, path?: string }} [options] `live` hands the terminal over instead of collecting the output
+ * @param {{ live?: boolean, shadow?: boolean, path?: string }} [options] `live` hands the terminal over instead of collecting the
+ *   output; `shadow`: who ends this process means the command, which is told and waited for
  * @returns {Promise<Outcome>} never rejects: a command that cannot be started has the status 127
  */
-export function run(line, { live = false, path = toolsFirst(process.env['PATH']) } = {}) {
+export function run(line, { live = false, shadow = false, path = toolsFirst(process.env['PATH']) } = {}) {
   const [command = '', ...args] = line;
   const began = process.hrtime.bigint();
   const child = spawn(command, args, {
@@ -27,13 +28,17 @@ export function run(line, { live = false, path = toolsFirst(process.env['PATH'])
     env: { ...process.env, PATH: path },
     stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     // The tools are .cmd files there, which only a shell starts.
-    shell: process.platform === 'win32',
+    shell: process.platform === 'win32' && !isAbsolute(command),
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
+  const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
+  for (const signal of shadow ? ENDING : []) process.on(signal, pass);
   return new Promise((resolve) => {
-    const done = (/** @type {number} */ code) =>
+    const done = (/** @type {number} */ code) => {
+      for (const signal of ENDING) process.off(signal, pass);
       resolve({ code, output, seconds: Number(process.hrtime.bigint() - began) / 1e9 });
+    };
     child.once('error', (error) => {
       output += `${command} could not be started: ${error.message}\n`;
       done(127);
@@ -41,6 +46,9 @@ export function run(line, { live = false, path = toolsFirst(process.env['PATH'])
     child.once('close', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 137)));
   });
 }
+
+/** @type {readonly NodeJS.Signals[]} */
+const ENDING = ['SIGTERM', 'SIGHUP'];
 
 /**
  * @param {string | undefined} path

@@ -6,7 +6,14 @@ import { hashOf, isFresh, writeStamp } from './stamp.mjs';
 const INSTALL_STAMP = join(ROOT, 'node_modules', '.cache', 'parley-install.stamp');
 const BUILD_STAMP = join(ROOT, 'out', 'build.stamp');
 const BUILD_INPUTS = ['src', 'electron.vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json'];
-const BUILT = ['out/main/cli.js', 'out/main/inference-host.js'];
+const BUILT = [
+  'out/main/cli.js',
+  'out/main/shell.js',
+  'out/main/main.js',
+  'out/main/inference-host.js',
+  'out/preload/preload.cjs',
+  'out/renderer/index.html',
+];
 
 /**
  * @typedef {object} Done
@@ -21,7 +28,7 @@ const BUILT = ['out/main/cli.js', 'out/main/inference-host.js'];
  * @returns {Promise<Done>}
  */
 export async function ensureInstalled() {
-  const hash = hashOf(ROOT, ['package-lock.json']);
+  const hash = hashOfLock();
   if (isFresh(INSTALL_STAMP, hash)) return { code: 0, output: '', worked: false, seconds: 0 };
   console.log('Installing packages …');
   const path = withoutTools(process.env['PATH']);
@@ -38,15 +45,23 @@ export async function ensureInstalled() {
  * @returns {Promise<Done>}
  */
 export async function ensureBuilt() {
-  const hash = hashOf(ROOT, BUILD_INPUTS, (name) => !/\.(test|property)\.ts$/u.test(name));
-  const fresh = isFresh(BUILD_STAMP, hash) && BUILT.every((file) => existsSync(join(ROOT, file)));
-  if (fresh) return { code: 0, output: '', worked: false, seconds: 0 };
+  const hash = hashOfSources();
+  if (isBuiltFrom(hash)) return { code: 0, output: '', worked: false, seconds: 0 };
   console.log('Building …');
   rmSync(BUILD_STAMP, { force: true });
   const outcome = await run(['electron-vite', 'build']);
   if (outcome.code === 0) writeStamp(BUILD_STAMP, hash);
   return { ...outcome, worked: true };
 }
+
+/** Whether a start would find everything done: what a test asks that must neither install nor build. */
+export const isReady = () => isFresh(INSTALL_STAMP, hashOfLock()) && isBuiltFrom(hashOfSources());
+
+const hashOfLock = () => hashOf(ROOT, ['package-lock.json']);
+const hashOfSources = () => hashOf(ROOT, BUILD_INPUTS, (name) => !/\.(test|property)\.tsx?$/u.test(name));
+
+/** @param {string} hash */
+const isBuiltFrom = (hash) => isFresh(BUILD_STAMP, hash) && BUILT.every((file) => existsSync(join(ROOT, file)));
 
 /**
  * Fetches a model of the catalogue through the program itself, its progress on the terminal, unless its file lies there whole.
