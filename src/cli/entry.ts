@@ -1,21 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Host } from '#host/compose.ts';
+import { guardEgress } from '#host/egress-guard.ts';
 import { settingsFrom } from '#host/host-settings.ts';
+import { commandOf, placesOf, versionOf } from '#host/places-of.ts';
 import { loopback } from '#shared/rpc/loopback.ts';
 import { lazyClient } from './lazy-client.ts';
 import { runCli } from './main.ts';
-import { commandOf, placesOf } from './places-of.ts';
 import { flushed, processWorld } from './process-world.ts';
 import { tell } from './report.ts';
+import { runProgram, windowProgram } from './window-process.ts';
 
 /** The process of the command line: composes the host when a command first asks it, and closes it before the exit. */
+guardEgress();
+
 const argv = process.argv.slice(2);
 let host: Host | undefined;
 
+const places = placesOf({ argv, env: process.env, platform: process.platform, codeDir: import.meta.dirname });
 const client = lazyClient(async () => {
   const { compose } = await import('#host/compose.ts');
-  const places = placesOf({ argv, env: process.env, platform: process.platform, codeDir: import.meta.dirname });
   // Built, the inference host lies beside this file; from source, where its source is.
   const source = import.meta.url.endsWith('.ts');
   const hostEntry = new URL(source ? '../inference/host/main.ts' : './inference-host.js', import.meta.url);
@@ -24,7 +26,15 @@ const client = lazyClient(async () => {
     onProblem: (what, cause) => tell(world, cause instanceof Error ? `${what}: ${cause.stack ?? cause.message}` : what),
   });
 });
-const world = processWorld(client, commandOf(import.meta.dirname));
+const world = processWorld({
+  client,
+  command: commandOf(import.meta.dirname),
+  async openWindow(wish, running) {
+    const machine = { places, env: process.env, platform: process.platform, node: process.execPath };
+    const program = windowProgram(wish, machine);
+    return program.ok ? runProgram(program.value, running) : program;
+  },
+});
 
 process.exit(await main());
 
@@ -40,11 +50,4 @@ async function main(): Promise<number> {
   await host?.close();
   await flushed();
   return code;
-}
-
-function versionOf(tree: string): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8'));
-  const version =
-    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
-  return typeof version === 'string' ? version : 'unknown';
 }

@@ -36,7 +36,7 @@ async function runHolding(
   const world = fakeWorld({
     'scenario.load': async () => ok({ setup: setupOf(events) }),
     'events.subscribe': async function* stored({ after }) {
-      for (const event of events.slice(after)) yield await Promise.resolve(ok({ event }));
+      yield await Promise.resolve(ok({ events: events.slice(after) }));
     },
     'pieces.watch': async function* none() {},
     'run.find': async () => ok({ ...foundRun(events.length - 1), state }),

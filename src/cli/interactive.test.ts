@@ -54,9 +54,9 @@ async function typed(lines: readonly string[], options: FakeOptions & { readonly
           })
         : fail({ code: 'not_found', message: 'There is no such message.' }),
     'events.subscribe': async function* live() {
-      for (const event of [...EVENTS.slice(0, -1), HELD]) yield await Promise.resolve(ok({ event }));
+      yield await Promise.resolve(ok({ events: [...EVENTS.slice(0, -1), HELD] }));
       await all;
-      yield ok({ event: END });
+      yield ok({ events: [END] });
     },
   };
   async function* input(): AsyncGenerator<string> {
@@ -128,7 +128,7 @@ test('without --interactive nothing is read', async () => {
     'scenario.load': async () => ok({ setup: SETUP }),
     'run.start': async () => ok({ run: RUN }),
     'events.subscribe': async function* stored() {
-      for (const event of EVENTS) yield await Promise.resolve(ok({ event }));
+      yield await Promise.resolve(ok({ events: [...EVENTS] }));
     },
   };
   const world = (): FakeWorld => fakeWorld(loopback(fakeHandlers(handlers)), { lines });

@@ -24,7 +24,10 @@ const MODEL = {
   kind: 'chat' as const,
   licence: 'Apache-2.0',
   context: 8192,
+  quantisation: 'Q4_1',
   present: true,
+  origin: 'catalog' as const,
+  terms: false,
   note: '',
 };
 const STEP = { text: 'x', bytes: 1, total: 2, bytesPerSecond: 1 };
@@ -40,7 +43,7 @@ const host: Partial<Handlers> = {
     yield ok({ text: '{"b":2}\n' });
   },
   'events.subscribe': async function* stored({ after }) {
-    for (const event of EVENTS.slice(after)) yield await Promise.resolve(ok({ event }));
+    yield await Promise.resolve(ok({ events: EVENTS.slice(after) }));
   },
   'turn.pieces': async () => ok({ pieces: [[10, 4]] }),
   'pieces.watch': async function* some() {
@@ -77,13 +80,14 @@ const COMMANDS: readonly (readonly [readonly string[], number, readonly string[]
   [['models', 'pull', 'tiny', '--accept-terms'], 3, ['step', 'bytes', 'total']],
   [['models', 'verify'], 2, ['id', 'file', 'matches']],
   [['models', 'estimate', 'tiny'], 1, ['model', 'total', 'fits']],
+  [['open', 'r1'], 1, ['at']],
   [['doctor'], 1, ['name', 'state', 'found', 'advice']],
 ];
 
 for (const [argv, count, fields] of COMMANDS) {
   test(`'parley ${argv.slice(0, 4).join(' ')} --json' prints JSON documents, a line each, and nothing else`, async () => {
     for (const tty of [{}, { tty: true as const }]) {
-      const world = fakeWorld(loopback(fakeHandlers(host)), tty);
+      const world = fakeWorld(loopback(fakeHandlers(host)), { ...tty, openWindow: () => Promise.resolve(ok(0)) });
       expect(await runCli([...argv, '--json'], world)).toBe(0);
       expect(world.out().endsWith('\n')).toBe(true);
       const documents = world.out().trimEnd().split('\n');

@@ -37,8 +37,10 @@ function hostOf(events: readonly WireEvent[], texts: CannedTexts = {}): Partial<
         ? ok({ run: input.file, events: 3, head: 'abc', bad: { seq: 2, why: texts.body ?? 'changed' } })
         : ok({ run: input.run, events: events.length, head: 'abc' }),
     'events.subscribe': async function* stored({ after }) {
-      for (const event of events.slice(after)) {
-        yield await Promise.resolve(ok({ event }));
+      // In two items, as a long run comes.
+      const rest = events.slice(after);
+      for (const part of [rest.slice(0, 5), rest.slice(5)]) {
+        if (part.length > 0) yield await Promise.resolve(ok({ events: part }));
       }
     },
     'turn.pieces': async () =>
@@ -196,9 +198,9 @@ test('the first Ctrl-C cancels the run and waits for its end, the second kills',
     ...hostOf(EVENTS),
     'events.subscribe': async function* live() {
       const all = cannedRun({}, 'cancelled');
-      for (const event of all.slice(0, 5)) yield ok({ event });
+      yield ok({ events: all.slice(0, 5) });
       await over;
-      for (const event of all.slice(5)) yield ok({ event });
+      yield ok({ events: all.slice(5) });
     },
     'run.cancel': async ({ run }) => {
       cancelled.push(run);
@@ -266,6 +268,10 @@ test('list, show and verify tell what there is, for people and for programs', as
   expect(list.out()).toBe(
     'RUN  WHEN              STATE          TURNS  SEATS     TITLE\nr1   2025-01-02 03:04  ended: budget  4      Ada, Ben  A title\n',
   );
+  const labelled = { ...foundRun(14), title: 'Mine', tags: ['good', 'two words'], pinned: true };
+  const marked = fakeWorld({ 'run.list': async () => ok({ runs: [labelled], damaged: [] }) });
+  expect(await runCli(['list'], marked)).toBe(0);
+  expect(marked.out()).toContain('  Mine · pinned · #good · #two words\n');
   const show = fakeWorld(hostOf(EVENTS));
   expect(await runCli(['show', 'r1'], show)).toBe(0);
   expect(show.out()).toContain('m1       Ada   propose    Ben  delivered in turn 3, answered by m3  A gist.\n');

@@ -18,7 +18,10 @@ const MODEL = {
   kind: 'chat' as const,
   licence: 'Apache-2.0',
   context: 8192,
+  quantisation: 'Q4_1',
   present: false,
+  origin: 'catalog' as const,
+  terms: false,
   note: '',
 };
 

@@ -3,12 +3,13 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { disposable } from '#shared/base/disposable.ts';
 import { emitter } from '#shared/base/emitter.ts';
-import type { Client } from '#shared/rpc/client.ts';
 import { processLines } from './process-lines.ts';
 import type { Interrupt, Output, Signals, World } from './world.ts';
 
-/** Wires the process to a World; `command` is how a person types the program. */
-export function processWorld(client: Client, command: string): World {
+type About = Pick<World, 'client' | 'command' | 'openWindow'>;
+
+/** Wires the process to a World. */
+export function processWorld({ client, command, openWindow }: About): World {
   const { stdout, stderr, stdin, env } = process;
   const interactive = stdin.isTTY && stderr.isTTY;
   const signals = processSignals();
@@ -35,6 +36,7 @@ export function processWorld(client: Client, command: string): World {
       },
     },
     lines: (signal) => typed.lines(signal),
+    openWindow,
     ask: interactive ? ask : undefined,
   };
 }

@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { fitCommand } from './commands/fit.ts';
 import { listCommand } from './commands/list.ts';
+import { openCommand } from './commands/open.ts';
 import { modelsEstimateCommand, modelsListCommand, modelsPullCommand, modelsVerifyCommand } from './commands/models.ts';
 import { playCommand } from './commands/play.ts';
 import { runCommand } from './commands/run.ts';
@@ -35,6 +36,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   fitting(root, { world, act });
   recordings(root, { world, act });
   models(root, { world, act });
+  opening(root, { world, act });
   act(root.command('doctor').description('check this machine and say what to do'), (_args, options) =>
     doctorCommand(world, commonOf(options)),
   );
@@ -179,6 +181,17 @@ function models(root: Command, { world, act }: Building): void {
       seats: numberIn(options['seats']) ?? 3,
       context: numberIn(options['context']) ?? 4096,
     }),
+  );
+}
+
+function opening(root: Command, { world, act }: Building): void {
+  const open = root
+    .command('open')
+    .description('open the window, and wait until it is closed')
+    .argument('[place]', "a run, or a place of the window as it is copied there, such as '#/run/RUN?seq=12'")
+    .option('--browser', 'in the browser, though the desktop app is there');
+  act(open, ([place], options) =>
+    openCommand(world, place, { ...commonOf(options), browser: options['browser'] === true }),
   );
 }
 

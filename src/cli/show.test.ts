@@ -24,7 +24,7 @@ const worldOf = (events: readonly WireEvent[]) =>
       fakeHandlers({
         'run.find': async () => ok(foundRun(events.length)),
         'events.subscribe': async function* stored({ after }) {
-          for (const event of events.slice(after)) yield await Promise.resolve(ok({ event }));
+          yield await Promise.resolve(ok({ events: events.slice(after) }));
         },
       }),
     ),

@@ -67,7 +67,7 @@ test('a budget that is used up is told by the end alone', async () => {
       fakeHandlers({
         'run.find': async () => ok(foundRun(15)),
         'events.subscribe': async function* stored() {
-          for (const event of told) yield await Promise.resolve(ok({ event }));
+          yield await Promise.resolve(ok({ events: told }));
         },
       }),
     ),
@@ -145,7 +145,7 @@ test('a played run ends quietly when nobody reads it, and as cancelled when some
         fakeHandlers({
           'run.find': async () => ok(foundRun(14)),
           'events.subscribe': async function* stored() {
-            for (const event of cannedRun()) yield await Promise.resolve(ok({ event }));
+            yield await Promise.resolve(ok({ events: [...cannedRun()] }));
           },
         }),
       ),

@@ -1,5 +1,7 @@
 import type { Disposable } from '#shared/base/disposable.ts';
+import type { Result } from '#shared/base/result.ts';
 import type { Client } from '#shared/rpc/client.ts';
+import type { Running, WindowWish } from './window-process.ts';
 
 /** Everything the command line touches of the world it runs in; the entry file wires the process to it, tests a fake. */
 export type World = {
@@ -17,6 +19,8 @@ export type World = {
   readonly clock: CliClock;
   /** Lines that are typed or piped in, without their ends, until there are no more or `signal` is aborted. */
   readonly lines: (signal: AbortSignal) => AsyncIterable<string>;
+  /** Opens the window as a program of its own and returns its exit code, or why it could not be opened. */
+  readonly openWindow: (wish: WindowWish, running: Running) => Promise<Result<number, string>>;
   /** Asks the person at the terminal; absent where there is none. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 };

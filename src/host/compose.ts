@@ -2,17 +2,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { scriptedInference } from '#engine/testing/scripted-model.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import { ok } from '#shared/base/result.ts';
+import { runId } from '#shared/events/ids.ts';
+import type { Launch } from '#inference/launch.ts';
 import { createInference, type NativeInference } from '#inference/supervisor.ts';
 import { doctor } from './doctor.ts';
+import { listHandlers } from './handlers/list-handlers.ts';
 import { modelHandlers } from './handlers/model-handlers.ts';
 import { recordHandlers } from './handlers/record-handlers.ts';
 import { runHandlers } from './handlers/run-handlers.ts';
+import { scenarioHandlers } from './handlers/scenario-handlers.ts';
 import type { HostSettings } from './host-settings.ts';
 import { inferenceRouter } from './inference-router.ts';
+import { libraryDoor } from './library-door.ts';
+import { listWatch } from './list-watch.ts';
 import { liveRuns } from './live-runs.ts';
 import { modelShelf } from './model-shelf.ts';
 import type { Places } from './places.ts';
 import { runCatalog } from './run-catalog.ts';
+import { runKeeping } from './run-keeping.ts';
+import { runSearch } from './run-search.ts';
 
 export type Composition = {
   readonly places: Places;
@@ -20,6 +28,8 @@ export type Composition = {
   /** The built inference host, or its source in tests. */
   readonly hostEntry: URL | string;
   readonly app: string;
+  /** What starts the inference host; a fork of this process's Node where it is left out. */
+  readonly launch?: Launch;
   /** Hears what the inference host says beside its answers. */
   readonly log?: (line: string) => void;
 };
@@ -31,7 +41,7 @@ export type Host = {
 };
 
 /** The only place where adapters meet ports. Nothing native is started before it is needed. */
-export function compose({ places, settings, hostEntry, app, log }: Composition): Host {
+export function compose({ places, settings, hostEntry, app, launch, log }: Composition): Host {
   const shelf = modelShelf(places);
   let native: NativeInference | undefined;
   const nativeOnce = (): NativeInference =>
@@ -41,23 +51,35 @@ export function compose({ places, settings, hostEntry, app, log }: Composition):
       gpu: settings.gpu,
       threads: settings.threads,
       settings: { sharing: settings.sharing, batching: settings.batching },
+      ...(launch === undefined ? {} : { launch }),
       ...(log === undefined ? {} : { log }),
     }));
   const pause = settings.scriptedDelay === 0 ? {} : { pause: () => delay(settings.scriptedDelay) };
   const inference = inferenceRouter({ scripted: scriptedInference(pause), native: nativeOnce });
   const live = liveRuns({ places, inference, app });
-  const catalog = runCatalog(places);
+  const door = libraryDoor(places);
+  const catalog = runCatalog(places, door);
+  const watch = listWatch({ places, door, isOwn: (run) => live.get(runId(run))?.over === false });
+  const changed = (): void => watch.changed();
+  live.changed.on(changed);
+  const keeping = runKeeping({ places, live, catalog, door, changed });
+  const search = runSearch({ catalog, door });
   const device = (): ReturnType<NativeInference['device']> => nativeOnce().device();
   return {
     handlers: {
       ...runHandlers({ live, catalog, shelf }),
       ...recordHandlers(catalog),
+      ...scenarioHandlers(places),
+      ...listHandlers({ watch, search, keeping }),
       ...modelHandlers(shelf),
+      // Nothing leaves the machine but a request for a model that the user starts.
+      'app.info': async () => ok({ version: app, home: places.home, leaves: '' }),
       doctor: async () => ok({ checks: [...(await doctor({ places, shelf, device }))] }),
     },
     async close() {
       await live.close();
       await native?.close();
+      door.close();
     },
   };
 }

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Output } from '#shared/rpc/methods.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ModelFailure } from '#shared/events/vocabulary.ts';
-import { listModels } from '#inference/library/find.ts';
+import { listModels } from '#inference/library/list.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import type { Places } from './places.ts';
 

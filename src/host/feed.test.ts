@@ -23,3 +23,15 @@ test('an error comes after what was still waiting', async () => {
   await expect(reading).rejects.toThrow('broken');
   expect(read).toEqual([1]);
 });
+
+test('groups hold all that waits, at most so many, and none is empty', async () => {
+  const numbers = feed([1, 2, 3, 4, 5]);
+  const read: (readonly number[])[] = [];
+  setTimeout(() => {
+    numbers.push(6);
+    numbers.push(7);
+    numbers.end();
+  }, 5);
+  for await (const group of numbers.groups(2)) read.push(group);
+  expect(read).toEqual([[1, 2], [3, 4], [5], [6, 7]]);
+});

@@ -6,11 +6,21 @@ export interface Feed<Item> {
   /** What waits, for whoever joins items that nobody fetched yet. */
   readonly waiting: Item[];
   items(): AsyncGenerator<Item>;
+  /** The same in groups: all that waits at once, at most `most`; never an empty one. */
+  groups(most: number): AsyncGenerator<readonly Item[]>;
 }
 
 export function feed<Item>(initial: readonly Item[] = []): Feed<Item> {
   const waiting = [...initial];
   const state: { ended?: { readonly error: Error | undefined }; bell?: () => void } = {};
+  const groups = async function* taken(most: number): AsyncGenerator<readonly Item[]> {
+    for (;;) {
+      while (waiting.length > 0) yield waiting.splice(0, most);
+      if (state.ended !== undefined) break;
+      await new Promise<void>((resolve) => (state.bell = resolve));
+    }
+    if (state.ended.error !== undefined) throw state.ended.error;
+  };
   return {
     waiting,
     push(item) {
@@ -21,13 +31,10 @@ export function feed<Item>(initial: readonly Item[] = []): Feed<Item> {
       state.ended ??= { error };
       state.bell?.();
     },
+    groups,
+    // One by one, so that what waits stays in `waiting` until its reader comes for it.
     async *items() {
-      for (;;) {
-        for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) yield item;
-        if (state.ended !== undefined) break;
-        await new Promise<void>((resolve) => (state.bell = resolve));
-      }
-      if (state.ended.error !== undefined) throw state.ended.error;
+      for await (const group of groups(1)) yield* group;
     },
   };
 }

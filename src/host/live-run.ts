@@ -21,8 +21,8 @@ export interface LiveRun {
   readonly stopped: { readonly failure: JournalFailure } | undefined;
   /** It has ended or stopped and its file is closed: what it said is read from there. */
   readonly over: boolean;
-  /** What is stored after `after`; not to be asked once it is over. */
-  stored(after: Seq): readonly AnyEvent[];
+  /** What is stored after `after`, at most `limit` events; not to be asked once it is over. */
+  stored(after: Seq, limit?: number): readonly AnyEvent[];
   /**
    * Decides and appends within the call; a refusal is one sentence, and nothing was done. Answers where the log stands then: at once,
    * but for `end` when the run has ended.
@@ -76,7 +76,7 @@ export function startLiveRun({ journal, inference, clock, begin }: LiveRunInput)
     get over() {
       return over;
     },
-    stored: (after) => journal.read(after),
+    stored: (after, limit) => journal.read(after, limit),
     async command(command) {
       const obeyed = wheel.obey(command);
       if (!obeyed.ok || command.kind !== 'end') return obeyed;

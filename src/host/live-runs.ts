@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { emitter, type Emitter } from '#shared/base/emitter.ts';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import { micros, seq, type RunId } from '#shared/events/ids.ts';
 import type { RunSetup } from '#shared/events/setup.ts';
@@ -16,6 +17,8 @@ import { newRunId } from './run-id.ts';
 
 /** The runs that this process deliberates. */
 export interface LiveRuns {
+  /** A run began, ended, stopped, paused or went on. */
+  readonly changed: Emitter<undefined>;
   get(run: RunId): LiveRun | undefined;
   start(setup: RunSetup): Result<LiveRun, RpcFailure>;
   /** Goes on with a run whose program ended; refused for one that has ended, or that another process holds. */
@@ -28,11 +31,14 @@ export type LiveRunsInput = { readonly places: Places; readonly inference: Infer
 
 export function liveRuns({ places, inference, app }: LiveRunsInput): LiveRuns {
   const live = new Map<RunId, LiveRun>();
+  const changed = emitter<undefined>();
   const keep = (run: LiveRun): Result<LiveRun, RpcFailure> => {
     live.set(run.run, run);
+    announce(run, () => changed.emit(undefined));
     return ok(run);
   };
   return {
+    changed,
     get: (run) => live.get(run),
     start(setup) {
       const run = newRunId(setup.title, new Date());
@@ -82,6 +88,18 @@ export function liveRuns({ places, inference, app }: LiveRunsInput): LiveRuns {
     close: () => inference.close(),
   };
 }
+
+/** Tells now, whenever a list shows the run otherwise, and when it is over: also where it stopped without an end, its file is free then. */
+function announce(run: LiveRun, tell: () => void): void {
+  run.appended.on(({ type }) => {
+    if (TURNING.has(type)) tell();
+  });
+  run.done.then(tell, tell);
+  tell();
+}
+
+/** After these a list shows the run otherwise. */
+const TURNING: ReadonlySet<string> = new Set(['v1.run.paused', 'v1.run.resumed', 'v1.run.ended']);
 
 /** What a journal refuses at the very beginning is an answer to the command, not a broken run. */
 function begun(start: () => Result<LiveRun, RpcFailure>): Result<LiveRun, RpcFailure> {

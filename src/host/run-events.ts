@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '#shared/base/result.ts';
 import { typeName, type AnyEvent } from '#shared/events/event.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { RunId, Seq } from '#shared/events/ids.ts';
-import type { Item, RpcFailure, WireEvent } from '#shared/rpc/methods.ts';
+import { EVENTS_AT_ONCE, type Item, type RpcFailure, type WireEvent } from '#shared/rpc/methods.ts';
 import { asError, feed } from './feed.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunCatalog } from './run-catalog.ts';
@@ -20,21 +20,31 @@ const wire = (event: AnyEvent): WireEvent => ({
   data: event.data,
 });
 
-/** Stored events, then live ones, without a gap: what is stored is read and the listener added in one tick. */
+const itemOf = (events: readonly AnyEvent[]): EventItem => ok({ events: events.map(wire) });
+
+/** Stored events, then live ones, without a gap: the last of what is stored is read and the listener added in one tick. */
 export async function* liveEvents(
   catalog: RunCatalog,
   run: LiveRun,
   { after, signal }: { readonly after: Seq; readonly signal: Abort },
 ): AsyncGenerator<EventItem> {
+  let read = after;
+  let stored: readonly AnyEvent[] = [];
+  // Between two items the run may go on and end: each is looked at anew.
+  while (!run.over) {
+    stored = run.stored(read, EVENTS_AT_ONCE);
+    read = stored.at(-1)?.seq ?? read;
+    if (stored.length < EVENTS_AT_ONCE) break;
+    yield itemOf(stored);
+    if (isAborted(signal)) return;
+  }
   if (run.over) {
-    yield* storedEvents(catalog, { run: run.run, after, signal });
-    if (run.stopped !== undefined && !signal.aborted) yield fail({ code: 'storage', message: stoppedSentence(run) });
+    yield* storedEvents(catalog, { run: run.run, after: read, signal });
+    if (run.stopped !== undefined && !isAborted(signal)) yield fail({ code: 'storage', message: stoppedSentence(run) });
     return;
   }
-  const stored = run.stored(after);
   const events = feed<AnyEvent>(stored);
   // Of a transaction that is being announced just now all is stored: what was read is not taken again.
-  const read = stored.at(-1)?.seq ?? after;
   const heard = run.appended.on((event) => {
     if (event.seq > read) events.push(event);
   });
@@ -42,9 +52,9 @@ export async function* liveEvents(
   run.done.then(stop, (error: unknown) => events.end(asError(error)));
   signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const event of events.items()) {
-      if (signal.aborted) return;
-      yield ok({ event: wire(event) });
+    for await (const group of events.groups(EVENTS_AT_ONCE)) {
+      if (isAborted(signal)) return;
+      yield itemOf(group);
     }
     if (run.stopped !== undefined) yield fail({ code: 'storage', message: stoppedSentence(run) });
   } finally {
@@ -68,18 +78,16 @@ export async function* storedEvents(
     for (let last = after; ;) {
       // Asked before reading: what a writer that is gone by now has written is then all there.
       const held = catalog.held(run);
-      const read = stored.events(last);
+      const read = stored.events(last, EVENTS_AT_ONCE);
       if (!read.ok) {
         yield read;
         return;
       }
-      for (const event of read.value) {
-        if (isAborted(signal)) return;
-        last = event.seq;
-        yield ok({ event: wire(event) });
-        if (event.type === 'v1.run.ended') return;
-      }
       if (isAborted(signal)) return;
+      const newest = read.value.at(-1);
+      if (newest !== undefined) yield itemOf(read.value);
+      if (newest?.type === 'v1.run.ended' || isAborted(signal)) return;
+      last = newest?.seq ?? last;
       // Read on until nothing comes, so that damage behind what was given is told.
       if (read.value.length > 0) continue;
       if (!held) return;

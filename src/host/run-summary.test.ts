@@ -20,6 +20,8 @@ test('a run that has ended is summed up with its reason, its seats and its turns
     turns: 9,
     events: events.length,
     source: 'home',
+    way: 'peers, rounds',
+    models: ['scripted'],
   });
 });
 

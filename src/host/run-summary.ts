@@ -1,16 +1,19 @@
 import { runOf } from '#shared/projections/fold-run.ts';
 import type { RunView } from '#shared/projections/run.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
-import type { Output } from '#shared/rpc/methods.ts';
+import type { RunRow } from '#shared/rpc/methods.ts';
 
-export type RunRow = Output<'run.find'>;
+/** What a list shows of a run out of its own events; the user's labels are not among them. */
+export type RunFacts = Omit<RunRow, 'tags' | 'pinned'>;
+
+export type About = { readonly held: boolean; readonly source: RunRow['source'] };
 
 /** A run as a list shows it. `held`: a process is writing it; a run that nobody writes and that has no end is interrupted. */
-export function summaryOf(
-  events: Iterable<AnyEvent>,
-  { held, source }: { readonly held: boolean; readonly source: RunRow['source'] },
-): RunRow | undefined {
-  const view = runOf(events);
+export const summaryOf = (events: Iterable<AnyEvent>, about: About): RunFacts | undefined =>
+  factsOf(runOf(events), about);
+
+/** The same of events that are folded already. */
+export function factsOf(view: RunView, { held, source }: About): RunFacts | undefined {
   const { created } = view;
   if (created === undefined) return undefined;
   const { run, setup, startedAt } = created.data;
@@ -25,6 +28,8 @@ export function summaryOf(
     turns: view.turns.filter((turn) => turn.state !== 'open' && turn.state !== 'abandoned').length,
     events: view.lastSeq,
     source,
+    way: setup.mode === 'peers' ? `peers, ${setup.cadence}` : setup.mode,
+    models: [...new Set(setup.seats.map((seat) => seat.model))],
   };
 }
 

@@ -12,8 +12,8 @@ import type { StoredRow } from '#store/stored-row.ts';
 /** A run that lies on the disk, in a file of its own or as a recording; whoever opens it closes it. */
 export interface StoredRun {
   readonly head: { readonly seq: number; readonly hash: string };
-  /** Of a damaged run the events before the damage; a read that begins at the damage fails. */
-  events(after: Seq): Result<readonly AnyEvent[], RpcFailure>;
+  /** At most `limit` of them. Of a damaged run the events before the damage; a read that begins at the damage fails. */
+  events(after: Seq, limit?: number): Result<readonly AnyEvent[], RpcFailure>;
   /** Rows with detail and reasoning; a failure is the last item. */
   rows(): Iterable<Result<StoredRow, RpcFailure>>;
   /** Walks the hash chain; damage is part of the verdict. */
@@ -35,8 +35,8 @@ export function openStoredFile(file: string): Result<StoredRun, RpcFailure> {
   }
   return ok({
     head: head.value,
-    events: (after) => {
-      const read = reader.read(after);
+    events: (after, limit) => {
+      const read = reader.read(after, limit);
       return read.ok ? read : fail({ code: 'storage', message: read.failure.detail });
     },
     rows: () => rowsOf(reader),
@@ -75,7 +75,7 @@ export async function openRecording(file: string): Promise<Result<StoredRun, Rpc
   const last = rows.at(-1);
   return ok({
     head: { seq: last?.seq ?? 0, hash: last?.hash ?? '' },
-    events: (after) => ok(events.slice(after)),
+    events: (after, limit) => ok(events.slice(after, limit === undefined ? undefined : after + limit)),
     rows: () => rows.map(ok),
     verify: () => verifyChain(rows),
     detail: (at) => {

@@ -7,7 +7,7 @@ export const LIBRARY_ID = 0x50726c62;
 
 export type Migration = { readonly version: number; readonly sql: string };
 
-/** Only ever added to: what was released once is never changed. `runs` and `tags` are the user's own, `list` can be rebuilt. */
+/** Only ever added to: what was released once is never changed. `runs` and `tags` are the user's own; `list`, `cursors` and `said` can be rebuilt. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
@@ -34,6 +34,48 @@ CREATE TABLE list (
   events INTEGER NOT NULL,
   last_seq INTEGER NOT NULL
 ) STRICT;`,
+  },
+  {
+    version: 2,
+    // The list is emptied, for it knows neither models nor mode: it is read anew from the runs. The two indexes of words follow `said` by themselves.
+    sql: `
+DELETE FROM list;
+ALTER TABLE list ADD COLUMN models TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE list ADD COLUMN way TEXT NOT NULL DEFAULT '';
+CREATE TABLE cursors (
+  run TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  stamp TEXT NOT NULL,
+  ended INTEGER NOT NULL,
+  head TEXT NOT NULL,
+  last_seq INTEGER NOT NULL
+) STRICT;
+CREATE TABLE said (
+  id INTEGER PRIMARY KEY,
+  run TEXT NOT NULL,
+  message TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  turn INTEGER,
+  name TEXT NOT NULL,
+  body TEXT NOT NULL,
+  UNIQUE (run, message)
+) STRICT;
+CREATE VIRTUAL TABLE said_words USING fts5(
+  body, content = 'said', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE said_parts USING fts5(
+  body, content = 'said', content_rowid = 'id', tokenize = 'trigram remove_diacritics 1'
+);
+CREATE TRIGGER said_added AFTER INSERT ON said BEGIN
+  INSERT INTO said_words (rowid, body) VALUES (NEW.id, NEW.body);
+  INSERT INTO said_parts (rowid, body) VALUES (NEW.id, NEW.body);
+END;
+CREATE TRIGGER said_removed AFTER DELETE ON said BEGIN
+  INSERT INTO said_words (said_words, rowid, body) VALUES ('delete', OLD.id, OLD.body);
+  INSERT INTO said_parts (said_parts, rowid, body) VALUES ('delete', OLD.id, OLD.body);
+END;
+CREATE TRIGGER said_never_changed BEFORE UPDATE ON said
+BEGIN SELECT RAISE(ABORT, 'a message is taken out and put in anew'); END;`,
   },
 ];
 

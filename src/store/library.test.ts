@@ -15,6 +15,8 @@ const run = (name: string, part: Partial<ListedRun> = {}): ListedRun => ({
   startedAt: '2026-01-01T00:00:00.000Z',
   state: 'running',
   seats: ['Ann', 'Bob'],
+  way: 'peers, rounds',
+  models: ['tiny', 'large'],
   turns: 2,
   events: 9,
   lastSeq: 9,
@@ -80,12 +82,52 @@ test('a newer library and one of another program are refused and left alone', ()
 test('a migration that fails half-way leaves the old version whole', () => {
   const db = new Database(path('steps.db'));
   valueOf(migrate(db, 'steps.db'));
-  const more = [...MIGRATIONS, { version: 2, sql: 'CREATE TABLE extra (x); INSERT INTO nowhere VALUES (1)' }];
+  const version = MIGRATIONS.length + 1;
+  const more = [...MIGRATIONS, { version, sql: 'CREATE TABLE extra (x); INSERT INTO nowhere VALUES (1)' }];
   expect(() => migrate(db, 'steps.db', more)).toThrow('nowhere');
-  expect(db.pragma('user_version', { simple: true })).toBe(1);
+  expect(db.pragma('user_version', { simple: true })).toBe(version - 1);
   expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'").pluck().get()).toBe(0);
-  valueOf(migrate(db, 'steps.db', [...MIGRATIONS, { version: 2, sql: 'CREATE TABLE extra (x)' }]));
-  expect(db.pragma('user_version', { simple: true })).toBe(2);
+  valueOf(migrate(db, 'steps.db', [...MIGRATIONS, { version, sql: 'CREATE TABLE extra (x)' }]));
+  expect(db.pragma('user_version', { simple: true })).toBe(version);
   expect(db.pragma('application_id', { simple: true })).toBe(LIBRARY_ID);
   db.close();
+});
+
+test('a library of the first version keeps names, tags and pins, and its list is read anew', () => {
+  const db = new Database(path('first.db'));
+  valueOf(migrate(db, 'first.db', MIGRATIONS.slice(0, 1)));
+  db.exec(`INSERT INTO runs VALUES ('a', 'Mine', 1); INSERT INTO tags VALUES ('a', 'good');
+    INSERT INTO list VALUES ('a', 'T', 'Q', '2026', 'ended', 'budget', '[]', 1, 1, 1);`);
+  db.close();
+  const { library } = valueOf(openLibrary(path('first.db')));
+  expect(valueOf(library.labels())).toEqual(new Map([['a', { name: 'Mine', tags: ['good'], pinned: true }]]));
+  expect(valueOf(library.listRuns())).toEqual([]);
+  library.close();
+});
+
+test('a label changes only in what is given, an empty name takes the name away, and it outlives the list', () => {
+  const { library } = valueOf(openLibrary(path('labels.db')));
+  const labels = (): unknown => Object.fromEntries(valueOf(library.labels()));
+  valueOf(library.label('a', { name: 'Mine' }));
+  valueOf(library.label('a', { tags: ['z', 'b', 'b'] }));
+  expect(labels()).toEqual({ a: { name: 'Mine', tags: ['b', 'z'], pinned: false } });
+  valueOf(library.label('a', { pinned: true, name: '' }));
+  valueOf(library.label('b', { tags: ['z'] }));
+  valueOf(library.removeRun('a'));
+  expect(labels()).toEqual({ a: { tags: ['b', 'z'], pinned: true }, b: { tags: ['z'], pinned: false } });
+  valueOf(library.label('a', { tags: [], pinned: false }));
+  expect(labels()).toMatchObject({ a: { tags: [], pinned: false } });
+  library.close();
+});
+
+test("the version tells what another connection changed, and not what is one's own", () => {
+  const { library } = valueOf(openLibrary(path('versions.db')));
+  const other = valueOf(openLibrary(path('versions.db'))).library;
+  const before = library.version();
+  valueOf(library.label('a', { pinned: true }));
+  expect(library.version()).toBe(before);
+  valueOf(other.label('a', { pinned: false }));
+  expect(library.version()).not.toBe(before);
+  library.close();
+  other.close();
 });

@@ -6,6 +6,7 @@ import type { JournalFailure } from '#engine/ports.ts';
 import { failureOf, type OpenFailure } from './failures.ts';
 import { checkFile, makeFolder } from './files.ts';
 import { LIBRARY_ID, migrate } from './library-schema.ts';
+import { searchIndex, type SearchIndex } from './search-index.ts';
 import { applySettings, brokenSettings, distrust, DURABLE, PATIENCE } from './settings.ts';
 
 /** A run as lists show it; all of it can be read again from the run's own file. `state` is as of `lastSeq`. */
@@ -18,18 +19,32 @@ export type ListedRun = {
   readonly state: 'running' | 'paused' | 'interrupted' | 'ended';
   readonly reason?: string;
   readonly seats: readonly string[];
+  /** Mode and cadence, in words. */
+  readonly way: string;
+  /** References of the models, each once. */
+  readonly models: readonly string[];
   readonly turns: number;
   readonly events: number;
   readonly lastSeq: number;
 };
 
-/** What may change: the list of runs, a cache over their files. Each call is one transaction. */
+/** What the user gave a run; without any of it the run has no row. */
+export type Label = { readonly name?: string; readonly tags: readonly string[]; readonly pinned: boolean };
+
+/** What may change: labels, and as caches over the runs' files their list and the index of what was said. Each call is one transaction. */
 export interface Library {
+  readonly index: SearchIndex;
   upsertRun(run: ListedRun): Result<undefined, JournalFailure>;
   /** Newest first. */
   listRuns(): Result<readonly ListedRun[], JournalFailure>;
   /** Takes a run off the list; names and tags stay, for an undo. */
   removeRun(run: string): Result<undefined, JournalFailure>;
+  /** By run. */
+  labels(): Result<ReadonlyMap<string, Label>, JournalFailure>;
+  /** What is left out stays; an empty name takes the name away. */
+  label(run: string, change: Partial<Label>): Result<undefined, JournalFailure>;
+  /** Counts up when another process has changed something. */
+  version(): number;
   /** Replaces the whole list. */
   rebuild(runs: readonly ListedRun[]): Result<undefined, JournalFailure>;
   close(): void;
@@ -90,13 +105,17 @@ function moveAside(path: string): Result<string, OpenFailure> {
   }
 }
 
+type LabelRow = { readonly run: string; readonly name: string | null; readonly pinned: number };
+
 class SqliteLibrary implements Library {
+  readonly index: SearchIndex;
   readonly #db: Database.Database;
   readonly #file: string;
 
   constructor(db: Database.Database, file: string) {
     this.#db = db;
     this.#file = file;
+    this.index = searchIndex(db, file);
   }
 
   upsertRun(run: ListedRun): Result<undefined, JournalFailure> {
@@ -118,6 +137,42 @@ class SqliteLibrary implements Library {
     return this.#write(() => this.#db.prepare('DELETE FROM list WHERE run = ?').run(run));
   }
 
+  labels(): Result<ReadonlyMap<string, Label>, JournalFailure> {
+    try {
+      const labels = new Map<string, Label>();
+      for (const { run, name, pinned } of this.#db.prepare<[], LabelRow>('SELECT run, name, pinned FROM runs').all()) {
+        labels.set(run, { ...(name === null ? {} : { name }), tags: [], pinned: pinned === 1 });
+      }
+      const tags = this.#db
+        .prepare<[], readonly [string, string]>('SELECT run, tag FROM tags ORDER BY tag')
+        .raw()
+        .all();
+      for (const [run, tag] of tags) {
+        const label = labels.get(run) ?? { tags: [], pinned: false };
+        labels.set(run, { ...label, tags: [...label.tags, tag] });
+      }
+      return ok(labels);
+    } catch (error) {
+      return fail(failureOf(error, this.#file));
+    }
+  }
+
+  label(run: string, { name, tags, pinned }: Partial<Label>): Result<undefined, JournalFailure> {
+    return this.#write(() => {
+      this.#db.prepare('INSERT OR IGNORE INTO runs (run) VALUES (?)').run(run);
+      if (name !== undefined) this.#db.prepare("UPDATE runs SET name = nullif(?, '') WHERE run = ?").run(name, run);
+      if (pinned !== undefined) this.#db.prepare('UPDATE runs SET pinned = ? WHERE run = ?').run(Number(pinned), run);
+      if (tags === undefined) return;
+      this.#db.prepare('DELETE FROM tags WHERE run = ?').run(run);
+      const add = this.#db.prepare('INSERT OR IGNORE INTO tags VALUES (?, ?)');
+      for (const tag of tags) add.run(run, tag);
+    });
+  }
+
+  version(): number {
+    return Number(this.#db.pragma('data_version', { simple: true }));
+  }
+
   rebuild(runs: readonly ListedRun[]): Result<undefined, JournalFailure> {
     return this.#write(() => {
       this.#db.prepare('DELETE FROM list').run();
@@ -132,7 +187,7 @@ class SqliteLibrary implements Library {
   #put(run: ListedRun): void {
     const seats = JSON.stringify(run.seats);
     this.#db
-      .prepare('INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
         run.run,
         run.title,
@@ -144,6 +199,8 @@ class SqliteLibrary implements Library {
         run.turns,
         run.events,
         run.lastSeq,
+        JSON.stringify(run.models),
+        run.way,
       );
   }
 
@@ -167,17 +224,19 @@ function listedOf(row: Record<string, unknown>): ListedRun {
     startedAt: text('started_at'),
     state: text('state') as ListedRun['state'],
     ...(row['reason'] === null ? {} : { reason: text('reason') }),
-    seats: seatsOf(text('seats')),
+    seats: textsOf(text('seats')),
+    way: text('way'),
+    models: textsOf(text('models')),
     turns: Number(row['turns']),
     events: Number(row['events']),
     lastSeq: Number(row['last_seq']),
   };
 }
 
-function seatsOf(json: string): readonly string[] {
+function textsOf(json: string): readonly string[] {
   try {
-    const seats: unknown = JSON.parse(json);
-    return Array.isArray(seats) ? seats.filter((seat) => typeof seat === 'string') : [];
+    const texts: unknown = JSON.parse(json);
+    return Array.isArray(texts) ? texts.filter((text) => typeof text === 'string') : [];
   } catch {
     return [];
   }

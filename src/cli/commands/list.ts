@@ -25,7 +25,7 @@ export async function listCommand(world: World, { json }: Common): Promise<ExitC
     run.reason === undefined ? run.state : `${run.state}: ${run.reason}`,
     String(run.turns),
     run.seats.join(', '),
-    run.title,
+    [run.title, ...(run.pinned ? ['pinned'] : []), ...run.tags.map((tag) => `#${tag}`)].join(' · '),
   ]);
   const clean = [['RUN', 'WHEN', 'STATE', 'TURNS', 'SEATS', 'TITLE'], ...rows].map((row) => row.map(terminalLine));
   for (const [index, line] of table(clean).entries()) {

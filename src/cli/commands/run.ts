@@ -129,12 +129,13 @@ async function showEvents(
 ): Promise<Result<string, RpcFailure>> {
   for await (const item of world.client.stream('events.subscribe', { run, after: seq(0) })) {
     if (!item.ok) return item;
-    const event = eventOf(item.value.event);
-    hear(event);
-    if (event.seq > shownAfter) view.event(event);
-    else view.recall(event);
-    if (event.type === 'v1.run.ended') return ok(event.data.reason);
-    if (event.type === 'v1.run.paused' && event.data.by === 'failure' && event.seq > shownAfter) return ok('paused');
+    for (const event of item.value.events.map(eventOf)) {
+      hear(event);
+      if (event.seq > shownAfter) view.event(event);
+      else view.recall(event);
+      if (event.type === 'v1.run.ended') return ok(event.data.reason);
+      if (event.type === 'v1.run.paused' && event.data.by === 'failure' && event.seq > shownAfter) return ok('paused');
+    }
   }
   return fail({ code: 'failed', message: 'the run stopped without an end' });
 }

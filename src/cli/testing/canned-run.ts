@@ -37,6 +37,10 @@ export const foundRun = (events: number, texts: CannedTexts = {}): Output<'run.f
   turns: 4,
   events,
   source: 'home',
+  way: 'peers, rounds',
+  models: [texts.model ?? 'tiny'],
+  tags: [],
+  pinned: false,
 });
 
 /** A run of two seats and two rounds: Ada proposes, Ben passes; Ada is tried again, Ben challenges; the end has the given reason. */

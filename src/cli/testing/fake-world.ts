@@ -1,4 +1,5 @@
 import { emitter } from '#shared/base/emitter.ts';
+import { fail } from '#shared/base/result.ts';
 import type { Client } from '#shared/rpc/client.ts';
 import type { Interrupt, World } from '../world.ts';
 
@@ -20,6 +21,8 @@ export type FakeOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly answer?: string;
   readonly command?: string;
+  /** Opens the window; without it, it cannot be opened. */
+  readonly openWindow?: World['openWindow'];
   /** What is typed, as it comes. */
   readonly lines?: AsyncIterable<string>;
 };
@@ -58,6 +61,7 @@ export function fakeWorld(client: Client, options: FakeOptions = {}): FakeWorld 
         return Promise.resolve();
       },
     },
+    openWindow: options.openWindow ?? (() => Promise.resolve(fail('No window here.'))),
     lines: () => options.lines ?? NO_LINES,
     ask: answer === undefined ? undefined : () => Promise.resolve(answer),
     out: () => out.join(''),

@@ -1,14 +1,11 @@
-import { constants, mkdirSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliberate, setupWith } from '#engine/testing/deliberation.ts';
 import { NEVER } from '#shared/base/abort.ts';
 import { micros, runId } from '#shared/events/ids.ts';
 import { createJournal } from '#store/journal.ts';
 import { failureIn, valueOf } from '#store/testing/scratch.ts';
-import { YAML_LIMITS } from '#shared/scenario/yaml-tree.ts';
 import { runFile } from '../places.ts';
 import { runCatalog } from '../run-catalog.ts';
 import { collected, draftsOf, hostBench } from '../testing/host-bench.ts';
@@ -81,43 +78,4 @@ test('a file that is none, is no export, or is not there is one sentence', async
   expect(
     await collected(handlers['run.export']({ run: runId('nobody'), format: 'jsonl', reasoning: false }, signal)),
   ).toMatchObject({ items: [], failure: { code: 'not_found' } });
-});
-
-const GOOD = 'question: Why?\nseats: [{name: Ada, role: Critic}]\n';
-
-test('a scenario is read; one that is wrong names file, line and field', async () => {
-  const good = saved('good.yaml', GOOD);
-  expect(valueOf(await handlers['scenario.load']({ path: good }, signal)).setup.question).toBe('Why?');
-  const wrong = saved('wrong.yaml', `${GOOD}seed: -1\n`);
-  expect(failureIn(await handlers['scenario.load']({ path: wrong }, signal))).toMatchObject({
-    code: 'usage',
-    message: expect.stringContaining(`${wrong}:3:1: seed`) as unknown,
-  });
-  mkdirSync(join(folder, 'a-folder'));
-  for (const path of [join(folder, 'a-folder'), join(folder, 'absent.yaml')]) {
-    expect(failureIn(await handlers['scenario.load']({ path }, signal))).toMatchObject({ code: 'usage' });
-  }
-});
-
-test('a scenario that is too large is refused by its size before it is read', async () => {
-  // A sparse file of 64 GiB: to read it would take the memory of the machine.
-  const path = join(folder, 'huge.yaml');
-  const file = await open(path, constants.O_CREAT | constants.O_WRONLY);
-  await file.truncate(64 * 1024 ** 3);
-  await file.close();
-  const refused = failureIn(await handlers['scenario.load']({ path }, signal));
-  expect(refused).toMatchObject({ code: 'usage', message: expect.stringContaining('68719476736 bytes') as unknown });
-  // The limit is what refuses: up to it the file is read and judged by what it holds.
-  const full = saved('full.yaml', `${GOOD}#${'x'.repeat(YAML_LIMITS.chars - GOOD.length - 1)}`);
-  expect((await handlers['scenario.load']({ path: full }, signal)).ok).toBe(true);
-  const over = saved('over.yaml', `${GOOD}#${'x'.repeat(YAML_LIMITS.chars - GOOD.length)}`);
-  expect((await handlers['scenario.load']({ path: over }, signal)).ok).toBe(false);
-});
-
-const pipes = process.platform !== 'win32' && spawnSync('mkfifo', [join(folder, 'pipe')]).status === 0;
-
-test.skipIf(!pipes)('a pipe is no scenario: it is not waited for', async () => {
-  expect(failureIn(await handlers['scenario.load']({ path: join(folder, 'pipe') }, signal)).message).toContain(
-    'is not a file',
-  );
 });

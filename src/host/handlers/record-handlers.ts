@@ -1,12 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
 import { seq } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import type { Input, RpcFailure } from '#shared/rpc/methods.ts';
-import { describeProblem, parseScenario } from '#shared/scenario/parse-scenario.ts';
-import { YAML_LIMITS } from '#shared/scenario/yaml-tree.ts';
 import { exportJsonl } from '#exports/jsonl.ts';
 import { exportMarkdown } from '#exports/markdown.ts';
 import { exportMinutes } from '#exports/minutes.ts';
@@ -17,19 +15,11 @@ import type { StoredRow } from '#store/stored-row.ts';
 import type { RunCatalog } from '../run-catalog.ts';
 import type { StoredRun } from '../stored-run.ts';
 
-type RecordHandlers = Pick<Handlers, 'scenario.load' | 'run.verify' | 'run.export'>;
+type RecordHandlers = Pick<Handlers, 'run.verify' | 'run.export'>;
 
-/** What reads and writes files: scenarios in, verdicts and exports out. */
+/** What is read off the files of runs: verdicts and exports. */
 export function recordHandlers(catalog: RunCatalog): RecordHandlers {
   return {
-    async 'scenario.load'({ path }) {
-      const text = await readSmallFile(path);
-      if (!text.ok) return text;
-      const parsed = parseScenario(text.value, path);
-      return parsed.ok
-        ? ok({ setup: parsed.value })
-        : fail({ code: 'usage', message: describeProblem(parsed.failure) });
-    },
     async 'run.verify'(input) {
       if ('file' in input) return verifyFile(input.file);
       const opened = await catalog.open(input.run);
@@ -131,20 +121,4 @@ async function verifyFile(file: string) {
   return verdict.ok
     ? ok(verdict.value)
     : fail<RpcFailure>({ code: 'usage', message: `${file}: ${verdict.failure.detail}` });
-}
-
-/** A scenario is refused by its size before it is read. */
-async function readSmallFile(path: string) {
-  try {
-    const about = await stat(path);
-    if (!about.isFile())
-      return fail<RpcFailure>({ code: 'usage', message: `${path} is not a file: name a scenario file.` });
-    if (about.size > YAML_LIMITS.chars) {
-      const message = `${path} has ${about.size} bytes, a scenario at most ${YAML_LIMITS.chars}: is it the right file?`;
-      return fail<RpcFailure>({ code: 'usage', message });
-    }
-    return ok(await readFile(path, 'utf8'));
-  } catch {
-    return fail<RpcFailure>({ code: 'usage', message: `The scenario ${path} cannot be read: check its name.` });
-  }
 }

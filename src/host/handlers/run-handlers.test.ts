@@ -25,7 +25,7 @@ function handlersOf(speak?: Parameters<typeof scriptedInference>[0]) {
 
 async function ended(handlers: ReturnType<typeof handlersOf>, run: RunId) {
   const { items } = await collected(handlers['events.subscribe']({ run, after: seq(0) }, signal));
-  return items.map(({ event }) => event);
+  return items.flatMap(({ events }) => events);
 }
 
 test('a run is started, found, followed to its end and listed', async () => {

@@ -16,6 +16,8 @@ export type GgufHeader = {
   readonly headDim: number;
   readonly valueDim: number;
   readonly embedding: number;
+  /** Values in all tensors. */
+  readonly parameters: number;
   readonly vocabSize: number;
   /** Tokens of a sliding attention window; absent where every layer sees everything. */
   readonly swaWindow?: number;

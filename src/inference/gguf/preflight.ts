@@ -68,6 +68,7 @@ async function readHeader(source: ByteSource): Promise<GgufHeader> {
     ...shape,
     ...tokenizer,
     ...templateOf(keys, metadata),
+    parameters: tensors.parameters,
     size: source.size,
     headerSize: tensors.start,
   };

@@ -6,6 +6,8 @@ import { TENSOR_TYPES } from './tensor-types.ts';
 export type TensorSummary = {
   /** Dimensions of the token embeddings, fastest first; absent where there is no such tensor. */
   readonly embeddings?: readonly number[];
+  /** Values of all tensors together: the model's parameters. */
+  readonly parameters: number;
   /** The type that holds most bytes. */
   readonly dominantType: string;
   /** Position in the file of the first tensor, and of the first byte after the last one. */
@@ -19,6 +21,7 @@ type Walk = {
   readonly bytesByType: Map<string, bigint>;
   /** Where the next tensor must begin, relative to the first: the native reader takes no gap and no overlap. */
   next: bigint;
+  parameters: bigint;
   /** End of the last tensor without its padding. */
   end: bigint;
   embeddings?: readonly number[];
@@ -30,7 +33,14 @@ const NO_SIZE = 0n;
 
 /** Walks `count` tensor descriptions and lays them out against the file's length. `alignment` is a power of two. */
 export async function readTensors(source: ByteSource, count: number, alignment: number): Promise<TensorSummary> {
-  const walk: Walk = { alignment: BigInt(alignment), names: new Set(), bytesByType: new Map(), next: 0n, end: 0n };
+  const walk: Walk = {
+    alignment: BigInt(alignment),
+    names: new Set(),
+    bytesByType: new Map(),
+    parameters: 0n,
+    next: 0n,
+    end: 0n,
+  };
   for (let index = 0; index < count; index += 1) await readTensor(source, walk, `tensor ${index + 1} of ${count}`);
   const start = padded(BigInt(source.position), walk.alignment);
   const end = start + walk.end;
@@ -40,6 +50,7 @@ export async function readTensors(source: ByteSource, count: number, alignment: 
   );
   return {
     ...(walk.embeddings === undefined ? {} : { embeddings: walk.embeddings }),
+    parameters: Number(walk.parameters),
     dominantType: dominant(walk.bytesByType),
     start: Number(start),
     end: Number(end),
@@ -67,6 +78,7 @@ async function readTensor(source: ByteSource, walk: Walk, what: string): Promise
     () => `${name} ends at ${walk.end}, beyond the ${source.size} bytes of the file (truncated?)`,
   );
   walk.next = padded(walk.end, walk.alignment);
+  walk.parameters += dims.reduce((product, dim) => product * dim, 1n);
   walk.bytesByType.set(bytes.type, (walk.bytesByType.get(bytes.type) ?? NO_SIZE) + bytes.size);
   if (name === 'token_embd.weight') walk.embeddings = dims.map(Number);
 }

@@ -4,27 +4,26 @@
  */
 import { availableParallelism, cpus } from 'node:os';
 import { getLlama } from 'node-llama-cpp';
-import type { FromHost, ToHost } from '../messages.ts';
+import { blockEgress } from '../egress.ts';
+import { ownerOf } from './owner.ts';
+import { answerSelfTest } from './self-test.ts';
 import { serve } from './serve.ts';
 
 const BEAT = 500;
 
-const send = (message: FromHost): void => {
-  // Without a callback a channel that just closed would throw.
-  process.send?.(message, undefined, {}, () => {});
-};
-
-if (process.send === undefined) {
+blockEgress();
+const owner = ownerOf(process);
+if (owner === undefined) {
   process.stderr.write('The inference host is started by Parley, not by hand.\n');
   process.exitCode = 2;
 } else {
+  if (owner.kind === 'electron') answerSelfTest();
   const machine = { cores: availableParallelism(), processor: cpus()[0]?.model ?? 'unknown' };
-  const take = serve({ send, getLlama, machine });
-  process.on('message', (message) => take(message as ToHost));
+  owner.onMessage(serve({ send: owner.send, getLlama, machine }));
   // Nothing here is worth saving, and native threads may still run: no orderly exit.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  setInterval(() => send({ type: 'beat' }), BEAT);
+  owner.onGone(() => process.kill(process.pid, 'SIGKILL'));
+  setInterval(() => owner.send({ type: 'beat' }), BEAT);
   // Ctrl-C at a terminal reaches the whole group; the owner decides what it means, and a turn is not lost to it.
   process.on('SIGINT', () => {});
-  send({ type: 'ready' });
+  owner.send({ type: 'ready' });
 }

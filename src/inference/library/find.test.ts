@@ -15,7 +15,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { catalogOf, ENTRY, sha256 } from '../testing/pull-bench.ts';
 import { writeTinyGguf } from '../testing/tiny-gguf.ts';
 import { adoptFile } from './adopt.ts';
-import { findModel, listModels, verifyModel, type Library } from './find.ts';
+import { findModel, verifyModel, type Library } from './find.ts';
+import { listModels } from './list.ts';
 
 let folder: string;
 let library: Library;

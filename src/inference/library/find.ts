@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { GgufHeader } from '../gguf/header.ts';
@@ -21,21 +20,6 @@ export type LibraryFailure = {
   readonly kind: 'not-found' | 'missing' | 'corrupt' | 'unsupported' | 'cancelled';
   /** One sentence: what, where and what to do. */
   readonly detail: string;
-};
-
-/** What `models list` shows of a file; fields of a file that cannot be used are empty and `problem` says why. */
-export type ModelRow = {
-  readonly id: string;
-  readonly name: string;
-  readonly file: string;
-  readonly size: number;
-  readonly kind: 'chat' | 'base';
-  readonly licence: string;
-  readonly context: number;
-  readonly quantisation: string;
-  readonly present: boolean;
-  readonly note: string;
-  readonly problem?: string;
 };
 
 export type Verification = {
@@ -67,23 +51,6 @@ export async function findModel(
   if (wanted !== undefined && sum.value !== wanted.sha256) return fail(altered(path, wanted));
   const entry = library.catalog.models.find(({ sha256 }) => sha256 === sum.value);
   return ok({ path, header: header.value, sha256: sum.value, ...(entry === undefined ? {} : { entry }) });
-}
-
-/** The catalogue's models, present or not, then every other GGUF of the folder. Unfinished downloads are not listed. */
-export async function listModels({ modelsDir, catalog }: Library): Promise<readonly ModelRow[]> {
-  const known = await Promise.all(
-    catalog.models.map(async (entry) => {
-      const { id, name, file, size, kind, licence, context, quantisation, note } = entry;
-      const found = await identify(join(modelsDir, file));
-      const row = { id, name, file, size, kind, licence, context, quantisation, note, present: found?.size === size };
-      if (found === undefined || row.present) return row;
-      return { ...row, problem: `the file has ${found.size} bytes in place of ${size}` };
-    }),
-  );
-  const files = await readdir(modelsDir).catch(() => []);
-  const others = files.filter((file) => isModelFile(file) && !catalog.models.some((entry) => entry.file === file));
-  const rows = await Promise.all(others.toSorted().map((file) => describeFile(modelsDir, file)));
-  return [...known, ...rows];
 }
 
 /** Reads the whole file anew, whatever is remembered of it, and compares it with the catalogue. */
@@ -130,7 +97,8 @@ async function locate(ref: string, { modelsDir, catalog }: Library): Promise<Res
   return fail({ kind: 'not-found', detail });
 }
 
-const isModelFile = (name: string): boolean => name.endsWith('.gguf') && !name.startsWith('.');
+/** Files that are no unfinished downloads and not hidden. */
+export const isModelFile = (name: string): boolean => name.endsWith('.gguf') && !name.startsWith('.');
 
 async function sumOf(
   path: string,
@@ -155,29 +123,7 @@ function refusal(
   return { kind: failure.kind, detail: `${path} cannot be used: ${failure.detail}; ${advice}` };
 }
 
-function altered(path: string, { id }: CatalogEntry): LibraryFailure {
+export function altered(path: string, { id }: CatalogEntry): LibraryFailure {
   const detail = `${path} is not the catalogue's ${id} (its SHA-256 differs); delete it and fetch it again with: parley models pull ${id}`;
   return { kind: 'corrupt', detail };
-}
-
-async function describeFile(modelsDir: string, file: string): Promise<ModelRow> {
-  const path = join(modelsDir, file);
-  const size = (await identify(path))?.size ?? 0;
-  const header = await preflight(path);
-  const row = { id: file, file, size, licence: 'see its source', present: true } as const;
-  if (!header.ok) {
-    const { detail } = header.failure;
-    return {
-      ...row,
-      name: file,
-      kind: 'base',
-      context: 0,
-      quantisation: '',
-      note: `cannot be used: ${detail}`,
-      problem: detail,
-    };
-  }
-  const { name, kind, contextLength, quantisation } = header.value;
-  const note = kind === 'chat' ? 'your own file' : 'your own file; a base model: it has no chat template';
-  return { ...row, name, kind, context: contextLength, quantisation, note };
 }

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { withEgress } from '../egress.ts';
 import { pipDownload, type PipDownload } from './pip.ts';
 
 /** What a pull needs of the world. */
@@ -16,7 +17,13 @@ export type PullPorts = {
 };
 
 export const nodePorts = (): PullPorts => ({
-  fetch: (url, init) => fetch(url, init),
+  // A download is asked for by a person: the one thing that may leave this machine, and only to where it goes.
+  fetch(url, init) {
+    const headers = new Headers(init.headers);
+    // A connection that is kept would be open to whoever asks next.
+    headers.set('connection', 'close');
+    return withEgress(url, () => fetch(url, { ...init, headers }));
+  },
   pip: pipDownload(),
   async freeBytes(folder) {
     const { bavail, bsize } = await statfs(folder);

@@ -12,7 +12,7 @@ import {
   SIZE,
   type PullBench,
 } from '../testing/pull-bench.ts';
-import { listModels } from './find.ts';
+import { listModels } from './list.ts';
 import type { PullStep } from './progress.ts';
 
 let bench: PullBench;

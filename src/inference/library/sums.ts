@@ -28,6 +28,8 @@ export async function hashFile(path: string, options: { readonly signal?: AbortS
 
 /** Sums of files, remembered in `.sums.json` of the models folder by identity. A cache: lost or foreign content only costs time. */
 export interface SumCache {
+  /** What is remembered of the file as it is now; nothing is read. */
+  known(path: string): Promise<string | undefined>;
   /** The sum of the file, read only where it is not known for the file as it is now. */
   sumOf(path: string, options?: { readonly signal?: AbortSignal; readonly fresh?: boolean }): Promise<string>;
 }
@@ -38,6 +40,10 @@ const MOST_ENTRIES = 200;
 export function sumCache(modelsDir: string): SumCache {
   const file = join(modelsDir, '.sums.json');
   return {
+    async known(path) {
+      const now = await identify(path);
+      return now === undefined ? undefined : (await load(file)).get(now.key);
+    },
     async sumOf(path, { signal, fresh = false } = {}) {
       const before = await identify(path);
       const known = before === undefined || fresh ? undefined : (await load(file)).get(before.key);

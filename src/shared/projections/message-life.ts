@@ -57,14 +57,32 @@ export type MessageLife = {
 
 /** The life of one message over `events`, which are in order from the first on; undefined where none of them is about it. */
 export function lifeOf(events: Iterable<AnyEvent>, message: MessageId): MessageLife | undefined {
+  const reader = lifeReader(message);
+  for (const event of events) reader.take(event);
+  return reader.life();
+}
+
+/** Reads a life event by event, for a window that may not stand still while a long run is read. */
+export interface LifeReader {
+  /** The next event; they come in order from the first on. */
+  take(event: AnyEvent): void;
+  life(): MessageLife | undefined;
+}
+
+export function lifeReader(message: MessageId): LifeReader {
   const life = new Life(message);
   let view = emptyRun();
-  for (const event of events) {
-    life.before(event, view);
-    view = foldRun(view, event);
-    life.after(event, view);
-  }
-  return life.from === undefined ? undefined : { message, from: life.from, steps: life.steps, held: life.held };
+  return {
+    take(event) {
+      life.before(event, view);
+      view = foldRun(view, event);
+      life.after(event, view);
+    },
+    life() {
+      const { from, steps, held } = life;
+      return from === undefined ? undefined : { message, from, steps: [...steps], held: [...held] };
+    },
+  };
 }
 
 class Life {

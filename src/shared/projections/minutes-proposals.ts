@@ -95,9 +95,9 @@ export const saidIn = ({ seq, message, turn, from, act, gist }: MessageView): Sa
 /** Every proposal of the board in its order, with what was said for and against it. Nothing stands in it that no event says. */
 export function proposalsIn(talk: Talk): readonly MinutesProposal[] {
   const standing = talk.messages.filter((message) => !message.retracted);
-  const votes = votesIn(talk);
+  const around: Around = { talk, standing, votes: votesIn(talk), replies: repliesIn(standing) };
   return talk.board.items.flatMap((item) => {
-    const proposal = item.kind === 'proposal' ? minutesOfProposal(item, { talk, standing, votes }) : undefined;
+    const proposal = item.kind === 'proposal' ? minutesOfProposal(item, around) : undefined;
     return proposal === undefined ? [] : [proposal];
   });
 }
@@ -122,10 +122,12 @@ type Around = {
   readonly talk: Talk;
   readonly standing: readonly MessageView[];
   readonly votes: readonly MinutesVote[];
+  /** Of those that stand, by what they answer. */
+  readonly replies: ReadonlyMap<MessageId, readonly MessageView[]>;
 };
 
 function minutesOfProposal(proposal: Proposal, around: Around): MinutesProposal | undefined {
-  const { talk, standing, votes } = around;
+  const { talk, votes } = around;
   // Of one that was taken back nothing stands; it is still known by its first wording.
   const wordings = saidOf(talk.book, proposal.revisions.length === 0 ? [proposal.item] : proposal.revisions);
   const last = talk.board.decisions.findLast((decision) => decision.proposal === proposal.item);
@@ -133,14 +135,13 @@ function minutesOfProposal(proposal: Proposal, around: Around): MinutesProposal 
   if (wording === undefined) return undefined;
   const about = [...proposal.supports, ...proposal.challenges];
   const arguing = (ids: readonly MessageId[]): readonly Argument[] =>
-    standing
-      .filter((message) => ids.includes(message.message))
+    standingIn(talk, ids)
       // What challenges a challenge is no argument against the proposal: it stands among the replies.
       .filter(({ inReplyTo }) => inReplyTo === undefined || !about.includes(inReplyTo))
       .map((message) => ({
         ...saidIn(message),
         ...(message.inReplyTo === undefined ? {} : { inReplyTo: message.inReplyTo }),
-        replies: repliesTo(message, standing),
+        replies: repliesTo(message, around),
       }));
   const ruling = talk.rulings.findLast(({ data }) => itemOf(talk.board, data.proposal) === proposal.item);
   const [withdrawn] = proposal.withdrawal === undefined ? [] : saidOf(talk.book, [proposal.withdrawal]);
@@ -180,7 +181,7 @@ function dissentFrom(proposal: Proposal, decision: MinutesDecision, { talk, stan
   const ballots = board.votes.findLast(({ options }) => options.some(isOption))?.ballots ?? [];
   const votedFor = ballots.filter(({ option }) => option !== 'none' && isOption(option)).map(({ agent }) => agent);
   const otherwise = ballots.filter(({ agent }) => !votedFor.includes(agent));
-  const challenges = standing.filter((message) => proposal.challenges.includes(message.message));
+  const challenges = standingIn(talk, proposal.challenges);
   const convinced = new Set<Sender>([...proposal.agreed, ...votedFor, proposal.by]);
   // Who decides against his own challenge has answered it.
   if (decision.how === 'arbiter') convinced.add('arbiter');
@@ -205,19 +206,42 @@ function dissentFrom(proposal: Proposal, decision: MinutesDecision, { talk, stan
 
 const DISCUSSES: ReadonlySet<Act> = new Set<Act>(['challenge', 'support', 'ask', 'answer', 'inform', 'refuse']);
 
-/** A reply comes after what it answers, so one pass finds the replies to replies too. */
-function repliesTo(root: MessageView, standing: readonly MessageView[]): Argument['replies'] {
-  const thread = new Set([root.message]);
-  const replies: (Said & { readonly inReplyTo: MessageId })[] = [];
+/** Replies to a message and to its replies, in order. */
+function repliesTo(root: MessageView, { replies }: Around): Argument['replies'] {
+  const thread = [root.message];
+  const found: MessageView[] = [];
+  for (let next = thread.pop(); next !== undefined; next = thread.pop()) {
+    for (const reply of replies.get(next) ?? []) {
+      if (!DISCUSSES.has(reply.act) || reply.seq <= root.seq) continue;
+      thread.push(reply.message);
+      found.push(reply);
+    }
+  }
+  return inOrder(found).map((reply) => ({ ...saidIn(reply), inReplyTo: reply.inReplyTo ?? root.message }));
+}
+
+function repliesIn(standing: readonly MessageView[]): Around['replies'] {
+  const replies = new Map<MessageId, MessageView[]>();
   for (const message of standing) {
-    const { inReplyTo } = message;
-    if (inReplyTo === undefined || !thread.has(inReplyTo) || !DISCUSSES.has(message.act)) continue;
-    if (message.seq <= root.seq) continue;
-    thread.add(message.message);
-    replies.push({ ...saidIn(message), inReplyTo });
+    if (message.inReplyTo === undefined) continue;
+    const known = replies.get(message.inReplyTo);
+    if (known === undefined) replies.set(message.inReplyTo, [message]);
+    else known.push(message);
   }
   return replies;
 }
+
+/** Those of `ids` that are public and not taken back, each once, in the order in which they became public. */
+const standingIn = ({ book }: Talk, ids: readonly MessageId[]): readonly MessageView[] =>
+  inOrder(
+    [...new Set(ids)].flatMap((id) => {
+      const message = book.get(id);
+      return message === undefined || message.retracted ? [] : [message];
+    }),
+  );
+
+const inOrder = (messages: readonly MessageView[]): readonly MessageView[] =>
+  messages.toSorted((one, other) => one.seq - other.seq);
 
 /** Of a message that the board knows, the item that it is about. */
 export const itemOf = (board: Board, message: MessageId): MessageId => board.itemOf.get(message) ?? message;

@@ -101,19 +101,39 @@ export type Minutes = {
 
 /** The minutes after all of `events`, which are in order from the first on; one pass. */
 export function minutesOf(events: Iterable<AnyEvent>): Minutes {
+  const reader = minutesReader();
+  for (const event of events) reader.take(event);
+  const steps = reader.minutes();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Reads minutes event by event, for a window that may not stand still while a long run is read. */
+export interface MinutesReader {
+  /** The next event; they come in order from the first on. */
+  take(event: AnyEvent): void;
+  /** The minutes so far, in steps; no event may come between them. */
+  minutes(): Generator<undefined, Minutes, undefined>;
+}
+
+export function minutesReader(): MinutesReader {
   let view = emptyRun();
   let came = lineage.initial();
   let spent = cost.initial();
   const noted = nothingNoted();
   const authors = new Map<MessageId, Sender>();
-  for (const event of events) {
-    view = foldRun(view, event);
-    came = lineage.fold(came, event);
-    spent = cost.fold(spent, event);
-    note(noted, event);
-    if (event.type === 'v1.message.held') authors.set(event.data.message, event.data.from);
-  }
-  return minutesFrom(view, { noted, came, spent, authors });
+  return {
+    take(event) {
+      view = foldRun(view, event);
+      came = lineage.fold(came, event);
+      spent = cost.fold(spent, event);
+      note(noted, event);
+      if (event.type === 'v1.message.held') authors.set(event.data.message, event.data.from);
+    },
+    minutes: () => minutesFrom(view, { noted, came, spent, authors }),
+  };
 }
 
 type Rest = {
@@ -123,13 +143,19 @@ type Rest = {
   readonly authors: ReadonlyMap<MessageId, Sender>;
 };
 
-function minutesFrom(view: RunView, rest: Rest): Minutes {
+function* minutesFrom(view: RunView, rest: Rest): Generator<undefined, Minutes, undefined> {
   const { noted, came, spent, authors } = rest;
   const book = bookOf(view.messages);
   const talk = { board: view.board, messages: view.messages, book, ...noted };
   const proposals = proposalsIn(talk);
   const standing = view.messages.filter((message) => !message.retracted);
   const { end } = noted;
+  yield undefined;
+  const retractions: Retraction[] = [];
+  for (const event of noted.retracted) {
+    retractions.push(...retractionIn(event, book, came));
+    yield undefined;
+  }
   return {
     run: view.created?.data.run,
     title: view.setup?.title ?? '',
@@ -142,21 +168,7 @@ function minutesFrom(view: RunView, rest: Rest): Minutes {
     votes: votesIn(talk),
     questions: questionsIn(view, book),
     tasks: tasksIn(view, book),
-    retractions: noted.retracted.flatMap((event) => {
-      const [what] = saidOf(book, [event.data.message]);
-      if (what === undefined) return [];
-      const { answered, inFront } = taintOf(came, event.data.message);
-      const reached = (ids: readonly MessageId[]): readonly Said[] => saidOf(book, ids);
-      return [
-        {
-          what,
-          reason: event.data.reason,
-          at: { seq: event.seq },
-          answered: reached(answered),
-          inFront: reached(inFront),
-        },
-      ];
-    }),
+    retractions,
     dropped: noted.dropped.map(({ seq, data }) => ({
       seq,
       message: data.message,
@@ -166,14 +178,22 @@ function minutesFrom(view: RunView, rest: Rest): Minutes {
     held: view.held.map(({ seq, message, from }) => ({ seq, message, by: from })),
     arbiter: {
       said: standing.filter(({ from }) => from === 'arbiter').map(saidIn),
-      did: noted.interventions,
+      did: [...noted.interventions],
     },
     lastWords: proseIn(view, 'closing'),
     summaries: proseIn(view, 'summary'),
-    brakes: noted.brakes,
+    brakes: [...noted.brakes],
     cost: costIn(spent, { lost: noted.lost, took: view.at }),
     end: end === undefined ? undefined : { seq: end.seq, reason: end.data.reason, detail: end.data.detail },
   };
+}
+
+function retractionIn({ seq, data }: Noted['retracted'][number], book: Book, came: Lineage): readonly Retraction[] {
+  const [what] = saidOf(book, [data.message]);
+  if (what === undefined) return [];
+  const { answered, inFront } = taintOf(came, data.message);
+  const reached = (ids: readonly MessageId[]): readonly Said[] => saidOf(book, ids);
+  return [{ what, reason: data.reason, at: { seq }, answered: reached(answered), inFront: reached(inFront) }];
 }
 
 /** Whether it is decided as things stand: a decision that was overturned since is history. */

@@ -68,10 +68,7 @@ function committed(state: Owned, { data }: EventOf<'v1.turn.ended'>, turn: TurnV
     ...sourcesIn(data.decision.lineage ?? []),
     ...sourcesIn(data.speech?.lineage ?? []),
   ];
-  // What was edited after it was read, or while it was being read, is read: an edit is no new mail.
-  const held = ({ source, earlier = [] }: MessageView): boolean =>
-    [source, ...earlier].some((one) => now.includes(one));
-  const read = new Set(state.messages.filter(held).map(({ message }) => message));
+  const read = new Set(now.map((words) => messageOf(state.messages, words)?.message));
   const move = data.decision.menu[data.decision.chosen];
   const pulled = data.outcome === 'read' && move?.inReplyTo !== undefined ? [move.inReplyTo] : [];
   changeAgent(state, data.agent, {
@@ -80,6 +77,20 @@ function committed(state: Owned, { data }: EventOf<'v1.turn.ended'>, turn: TurnV
     turns: agent.turns + 1,
     tokens: agent.tokens + tokens,
   });
+}
+
+/** The message that these words were ever those of: an edit is no new mail, so one whose old words were read is read. */
+function messageOf(messages: readonly MessageView[], words: Seq): MessageView | undefined {
+  const has = ({ source, earlier = [] }: MessageView): boolean => source === words || earlier.includes(words);
+  // Most words stand where their message became public, and messages are in that order.
+  let [low, high] = [0, messages.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((messages[middle]?.seq ?? 0) < words) low = middle + 1;
+    else high = middle;
+  }
+  const there = messages[low];
+  return there !== undefined && has(there) ? there : messages.findLast(has);
 }
 
 const sourcesIn = (lineage: readonly LineageEntry[]): readonly Seq[] =>

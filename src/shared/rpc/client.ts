@@ -27,7 +27,7 @@ export interface Client {
     input: Input<M>,
     waiting?: Waiting,
   ): AsyncIterable<Result<Item<M>, RpcFailure>>;
-  /** Everything under way ends as `failed`. */
+  /** Everything under way ends as `closed`. */
   close(): void;
 }
 
@@ -71,7 +71,7 @@ type Ask = { readonly method: string; readonly input: unknown; readonly signal: 
 type AnyResult = Result<unknown, RpcFailure>;
 
 const CANCELLED: RpcFailure = { code: 'cancelled', message: 'cancelled' };
-const CLOSED: RpcFailure = { code: 'failed', message: 'the connection to the host is closed; start again' };
+const CLOSED: RpcFailure = { code: 'closed', message: 'the connection to the host is closed; start again' };
 const strange = (method: string): RpcFailure => ({
   code: 'failed',
   message: `${method} answered in a form that this version does not know; are both sides of one version?`,

@@ -8,12 +8,18 @@ import { runSetupSchema } from '../events/setup.ts';
  * `call` answers once; `stream` sends items until it ends or is cancelled. A command's reply never carries state.
  */
 export const failureSchema = z.object({
-  /** `usage` and `not_found` are the caller's (exit 2), `terms` waits for an acceptance, the rest are failures of the work. */
-  code: z.enum(['usage', 'not_found', 'terms', 'busy', 'storage', 'model', 'refused', 'failed', 'cancelled']),
+  /**
+   * `usage` and `not_found` are the caller's (exit 2), `terms` waits for an acceptance, `closed`: the line broke and nothing is known of the
+   * request; the rest are failures of the work.
+   */
+  code: z.enum(['usage', 'not_found', 'terms', 'busy', 'storage', 'model', 'refused', 'failed', 'closed', 'cancelled']),
   /** One sentence: what, where and what to do. */
   message: z.string(),
 });
 export type RpcFailure = z.infer<typeof failureSchema>;
+
+/** Events in one item of a subscription. */
+export const EVENTS_AT_ONCE = 500;
 
 /** An event as it travels: `type` as written in the log, also of one that this version does not know. */
 export const wireEventSchema = z.object({ seq: seqSchema, at: microsSchema, type: z.string(), data: z.unknown() });
@@ -21,6 +27,7 @@ export type WireEvent = z.infer<typeof wireEventSchema>;
 
 const runRowSchema = z.object({
   run: runIdSchema,
+  /** The name that the user gave it, else the title of its scenario. */
   title: z.string(),
   question: z.string(),
   startedAt: z.string(),
@@ -31,7 +38,14 @@ const runRowSchema = z.object({
   turns: z.int(),
   events: z.int(),
   source: z.enum(['home', 'recording']),
+  /** Mode, and of peers their cadence: `peers, rounds`. */
+  way: z.string(),
+  /** References of the models of its seats, each once. */
+  models: z.array(z.string()),
+  tags: z.array(z.string()),
+  pinned: z.boolean(),
 });
+export type RunRow = z.infer<typeof runRowSchema>;
 
 const checkSchema = z.object({
   name: z.string(),
@@ -49,9 +63,53 @@ const modelRowSchema = z.object({
   kind: z.enum(['chat', 'base']),
   licence: z.string(),
   context: z.int(),
+  quantisation: z.string(),
   present: z.boolean(),
+  /** What is known of it beyond its name; a fact that nobody has read off the file yet is absent. */
+  path: z.string().optional(),
+  sha256: z.string().optional(),
+  architecture: z.string().optional(),
+  parameters: z.number().optional(),
+  /** The chat template: its first words, for people; absent where the file has none. */
+  template: z.string().optional(),
+  /** `catalog`: known by its sum; `found`: a file of the user's. */
+  origin: z.enum(['catalog', 'found']),
+  /** Bytes of a download that was begun and can be gone on with. */
+  begun: z.int().optional(),
+  /** Whether its terms have to be accepted before a download. */
+  terms: z.boolean(),
   note: z.string(),
+  /** Why it cannot be used. */
+  problem: z.string().optional(),
 });
+export type ModelRow = z.infer<typeof modelRowSchema>;
+
+/** A piece of a text that was searched; `hit`: it is what was looked for. */
+const snippetSchema = z.array(z.object({ text: z.string(), hit: z.boolean() }));
+
+const hitSchema = z.object({
+  run: runIdSchema,
+  title: z.string(),
+  /** Where it became public: the moment to go to. */
+  seq: seqSchema,
+  turn: z.int().optional(),
+  message: messageIdSchema,
+  from: z.string(),
+  snippet: snippetSchema,
+});
+export type SearchHit = z.infer<typeof hitSchema>;
+
+const scenarioRowSchema = z.object({
+  /** The file's name without its ending. */
+  name: z.string(),
+  title: z.string(),
+  question: z.string(),
+  seats: z.array(z.string()),
+  source: z.enum(['ready', 'own']),
+  /** The file as it is written; parsed by whoever opens it. */
+  text: z.string(),
+});
+export type ScenarioRow = z.infer<typeof scenarioRowSchema>;
 
 const verdictSchema = z.object({
   run: z.string(),
@@ -69,6 +127,14 @@ const done = z.object({ seq: seqSchema });
 
 export const METHODS = {
   'scenario.load': { kind: 'call', input: z.object({ path: z.string() }), output: z.object({ setup: runSetupSchema }) },
+  /** The ready scenarios, then those that were saved; a file that cannot be read is left out. */
+  'scenario.list': { kind: 'call', input: z.object({}), output: z.object({ scenarios: z.array(scenarioRowSchema) }) },
+  /** Saves a scenario file among the user's own; refused where the text is no scenario or the name is no file name. */
+  'scenario.save': {
+    kind: 'call',
+    input: z.object({ name: z.string(), text: z.string() }),
+    output: z.object({ path: z.string() }),
+  },
   'run.start': { kind: 'call', input: z.object({ setup: runSetupSchema }), output: z.object({ run: runIdSchema }) },
   'run.resume': { kind: 'call', input: one, output: done },
   'run.pause': { kind: 'call', input: one, output: done },
@@ -91,6 +157,28 @@ export const METHODS = {
       damaged: z.array(z.object({ name: z.string(), why: z.string() })),
     }),
   },
+  /** One item for each time that the list of runs may have changed, whoever changed it. */
+  'runs.watch': { kind: 'stream', input: z.object({}), item: z.object({ changed: z.literal('list') }) },
+  /** Messages of all runs whose words match, the best first; `query` is plain text. */
+  'runs.search': {
+    kind: 'call',
+    input: z.object({ query: z.string(), limit: z.int().min(1).max(200).default(50) }),
+    output: z.object({ hits: z.array(hitSchema) }),
+  },
+  /** What the user calls a run (empty: its title again), its tags, and whether it stands on top. What is left out stays. */
+  'run.label': {
+    kind: 'call',
+    input: z.object({
+      run: runIdSchema,
+      name: z.string().max(200).optional(),
+      tags: z.array(z.string().min(1).max(50)).max(20).optional(),
+      pinned: z.boolean().optional(),
+    }),
+    output: z.object({}),
+  },
+  /** Moves a run that is not going on to the trash; `run.restore` brings it back. A recording cannot be deleted. */
+  'run.delete': { kind: 'call', input: one, output: z.object({}) },
+  'run.restore': { kind: 'call', input: one, output: z.object({}) },
   /** A run by its id, a unique beginning of it, or the name of a recording in the tree. */
   'run.find': { kind: 'call', input: z.object({ name: z.string() }), output: runRowSchema },
   'run.verify': {
@@ -103,11 +191,14 @@ export const METHODS = {
     input: z.object({ run: runIdSchema, format: z.enum(['minutes', 'markdown', 'jsonl']), reasoning: z.boolean() }),
     item: z.object({ text: z.string() }),
   },
-  /** Stored events after `after`, then live ones without a gap; ends when the run has ended, or at once where it is not live. */
+  /**
+   * Stored events after `after`, then live ones without a gap, as many in one item as are there, at most `EVENTS_AT_ONCE`; ends when the
+   * run has ended, or at once where it is not live.
+   */
   'events.subscribe': {
     kind: 'stream',
     input: z.object({ run: runIdSchema, after: seqSchema }),
-    item: z.object({ event: wireEventSchema }),
+    item: z.object({ events: z.array(wireEventSchema).min(1) }),
   },
   /** When the text of a turn was written: microseconds since its speak stage began, and its length then; of the turn ended at `seq`. */
   'turn.pieces': {
@@ -160,6 +251,17 @@ export const METHODS = {
     kind: 'call',
     input: z.object({ id: z.string() }),
     output: z.object({ text: z.string(), needed: z.boolean() }),
+  },
+  /** What a window says about the program it belongs to. */
+  'app.info': {
+    kind: 'call',
+    input: z.object({}),
+    output: z.object({
+      version: z.string(),
+      home: z.string(),
+      /** What may leave this machine, as a sentence; empty where nothing does. */
+      leaves: z.string(),
+    }),
   },
   doctor: { kind: 'call', input: z.object({}), output: z.object({ checks: z.array(checkSchema) }) },
 } as const;

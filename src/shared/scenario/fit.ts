@@ -165,4 +165,4 @@ const contradiction = ({ independent, entangled }: FitAnswers): readonly string[
     : [];
 
 const channels = (seats: number): string =>
-  `${seats} seats have ${(seats * (seats - 1)) / 2} channels between them to pay for; run it as vote or single too and see what the talk is worth.`;
+  `${seats} seats have ${seats === 2 ? '1 channel' : `${(seats * (seats - 1)) / 2} channels`} between them to pay for; run it as vote or single too and see what the talk is worth.`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CADENCES, MODES } from '../events/setup.ts';
 import { DEFAULT_SAMPLER } from './defaults.ts';
-import { describeProblem, parseScenario } from './parse-scenario.ts';
+import { describeProblem, parseScenario, scenarioProblems } from './parse-scenario.ts';
 
 const GOOD = `title: Users endpoint
 question: Which endpoint?
@@ -167,6 +167,17 @@ test('of several problems the first in the file is named', () => {
   expect(problem('question: Why?\nseats: [{name: Ada, role: Critic}]\nseed: -1\ncolour: red\n')).toContain(
     ':3:1: seed',
   );
+});
+
+test('a form is told every problem, in the order of the text, and none where there is none', () => {
+  const seats = 'seats: [{name: Ada, role: Critic}]';
+  expect(scenarioProblems(`question: ""\n${seats}\nseed: -1\nbudget: {turns: many}\n`)).toMatchObject([
+    { field: 'question', message: 'is empty; write a text' },
+    { field: 'seed', message: 'must be a whole number from 0 to 4294967295, found -1' },
+    { field: 'budget.turns', message: "must be a whole number from 1 to 1000000, found the text 'many'" },
+  ]);
+  expect(scenarioProblems('question: [')).toMatchObject([{ field: '' }]);
+  expect(scenarioProblems(`question: Why?\n${seats}\n`)).toEqual([]);
 });
 
 test('an unknown field is named before the one that is missing in its place, on every map', () => {

@@ -14,7 +14,7 @@ import { readBudget } from './budget-field.ts';
 import { cadenceOf, modeOf } from './choices.ts';
 import { DEFAULT_ANSWER, DEFAULT_CONTEXT, DEFAULT_MODEL, DEFAULT_SAMPLER, DEFAULT_SEED, titleOf } from './defaults.ts';
 import { hint } from './nearest.ts';
-import { absent, FieldReader, inside, type Field } from './read-fields.ts';
+import { absent, FieldReader, inside, type Field, type FieldProblem } from './read-fields.ts';
 import { readRules, RULE_FIELDS } from './rule-fields.ts';
 import { confusable, seatName } from './seat-name.ts';
 import { readVisibility } from './visibility-field.ts';
@@ -34,16 +34,14 @@ export const SCENARIO_LIMITS = { question: 16_000, role: 4_000, title: 200, mode
 
 /** A scenario file's text with every default filled in, or the first thing in it that is wrong. `file` is only for the message. */
 export function parseScenario(text: string, file: string): Result<RunSetup, ScenarioProblem> {
-  const tree = parseYamlTree(text);
-  if (!tree.ok) return fail({ file, ...placeOf(text, tree.failure.at), field: '', message: tree.failure.message });
-  const reader = new FieldReader();
-  const setup = readScenario(reader, { name: '', at: 0, tree: tree.value });
-  const problem = reader.problems.toSorted((a, b) => a.at - b.at)[0];
-  if (problem !== undefined) {
-    return fail({ file, ...placeOf(text, problem.at), field: problem.field, message: problem.message });
-  }
-  return ok(runSetupSchema.parse(setup));
+  const { setup, problems } = readWhole(text);
+  const [problem] = problems;
+  if (problem === undefined) return ok(runSetupSchema.parse(setup));
+  return fail({ file, ...placeOf(text, problem.at), field: problem.field, message: problem.message });
 }
+
+/** Everything that is wrong with a scenario, in the order of the text, for a form that shows it all at once; empty where nothing is. */
+export const scenarioProblems = (text: string): readonly FieldProblem[] => readWhole(text).problems;
 
 /** A problem as one sentence: `file:line:column: field: what and what to do`. */
 export function describeProblem(problem: ScenarioProblem): string {
@@ -69,6 +67,16 @@ export const SCENARIO_FIELDS = [
   ...RULE_FIELDS,
 ] as const;
 const SAMPLER_FIELDS = Object.keys(samplerSchema.shape) as (keyof Sampler)[];
+
+type Reading = { readonly setup?: RunSetup; readonly problems: readonly FieldProblem[] };
+
+function readWhole(text: string): Reading {
+  const tree = parseYamlTree(text);
+  if (!tree.ok) return { problems: [{ ...tree.failure, field: '' }] };
+  const reader = new FieldReader();
+  const setup = readScenario(reader, { name: '', at: 0, tree: tree.value });
+  return { setup, problems: reader.problems.toSorted((a, b) => a.at - b.at) };
+}
 
 function readScenario(reader: FieldReader, root: Field): RunSetup {
   if (absent(root)) reader.note(root, 'the file is empty; a scenario needs at least a question and seats');

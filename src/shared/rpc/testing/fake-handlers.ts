@@ -13,6 +13,8 @@ async function* nothing(): AsyncGenerator<{ readonly ok: false; readonly failure
 export function fakeHandlers(given: Partial<Handlers>): Handlers {
   return {
     'scenario.load': refuse,
+    'scenario.list': refuse,
+    'scenario.save': refuse,
     'run.start': refuse,
     'run.resume': refuse,
     'run.pause': refuse,
@@ -21,6 +23,11 @@ export function fakeHandlers(given: Partial<Handlers>): Handlers {
     'run.command': refuse,
     'run.reach': refuse,
     'run.list': refuse,
+    'runs.watch': nothing,
+    'runs.search': refuse,
+    'run.label': refuse,
+    'run.delete': refuse,
+    'run.restore': refuse,
     'run.find': refuse,
     'run.verify': refuse,
     'run.export': nothing,
@@ -32,6 +39,7 @@ export function fakeHandlers(given: Partial<Handlers>): Handlers {
     'models.verify': refuse,
     'models.estimate': refuse,
     'models.terms': refuse,
+    'app.info': refuse,
     doctor: async () => ok({ checks: [] }),
     ...given,
   };

@@ -157,7 +157,7 @@ const CONTRACT: Readonly<Record<string, (connect: Connect) => Promise<void>>> = 
     await client.call('doctor', {});
     far.close();
     const result = await call;
-    assert(!result.ok && result.failure.code === 'failed', 'the call fails');
+    assert(!result.ok && result.failure.code === 'closed', 'the call fails');
     assert(stopped.signal.aborted, 'the handler hears the abort');
     const late = await client.call('doctor', {});
     assert(!late.ok, 'a later call fails too');

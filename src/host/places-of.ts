@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Places } from '#host/places.ts';
+import type { Places } from './places.ts';
 
 type Machine = {
   readonly argv: readonly string[];
@@ -24,16 +24,25 @@ export function placesOf({ argv, env, platform, codeDir }: Machine): Places {
 /** How a person types this program: in a clone through npx, for there no `parley` is on the path. */
 export function commandOf(codeDir: string): string {
   const tree = treeOf(codeDir);
-  const clone = !isInstalled(tree) && existsSync(join(tree, 'bin')) && nameIn(join(tree, 'package.json')) === 'parley';
+  const clone =
+    !isInstalled(tree) && existsSync(join(tree, 'bin')) && fieldOf(join(tree, 'package.json'), 'name') === 'parley';
   return clone ? 'npx parley' : 'parley';
+}
+
+/** The program's version, as the package of its tree says. */
+export function versionOf(tree: string): string {
+  const version = fieldOf(join(tree, 'package.json'), 'version');
+  return typeof version === 'string' ? version : 'unknown';
 }
 
 const isInstalled = (tree: string): boolean => /[\\/]node_modules[\\/]/u.test(tree);
 
-function nameIn(manifest: string): unknown {
+function fieldOf(manifest: string, field: string): unknown {
   try {
     const json: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
-    return typeof json === 'object' && json !== null && 'name' in json ? json.name : undefined;
+    return typeof json === 'object' && json !== null
+      ? Object.entries(json).find(([key]) => key === field)?.[1]
+      : undefined;
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { commandOf, placesOf } from './places-of.ts';
+import { commandOf, placesOf, versionOf } from './places-of.ts';
 
 const clone = mkdtempSync(join(tmpdir(), 'parley-clone-'));
 afterAll(() => rmSync(clone, { recursive: true }));
@@ -50,4 +50,15 @@ test('weights lie in the clone, or with the runs where the program is installed 
   writeFileSync(join(installed, 'package.json'), '{}');
   const places = placesOf({ ...machine, codeDir: join(installed, 'out'), env: { PARLEY_HOME: '/h' } });
   expect(places).toEqual({ home: resolve('/h'), tree: installed, models: join(resolve('/h'), 'models') });
+});
+
+test("the version is the package's, and unknown where there is none", () => {
+  const tree = mkdtempSync(join(tmpdir(), 'parley-version-'));
+  try {
+    expect(versionOf(tree)).toBe('unknown');
+    writeFileSync(join(tree, 'package.json'), '{"version":"1.2.3"}');
+    expect(versionOf(tree)).toBe('1.2.3');
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
 });
