@@ -1,0 +1,33 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { coordinationShare } from '#shared/projections/cost.ts';
+import type { Moment } from '#shared/projections/moment.ts';
+import { openSession } from '../state/open-session.ts';
+
+/** Nothing to show where no run is open. */
+const NONE = createStore<{ readonly now?: Moment }>(() => ({}));
+
+/** The figures of the open run at its playhead, each in a few words. */
+export function useOpenFigures(): readonly string[] {
+  const session = useStore(openSession, (state) => state.session);
+  const now = useStore(session?.store ?? NONE, (state: { readonly now?: Moment }) => state.now);
+  return now === undefined ? [] : figuresOf(now);
+}
+
+export function figuresOf({ models, cost }: Pick<Moment, 'models' | 'cost'>): readonly string[] {
+  const memory = models.reduce((sum, model) => sum + model.memory, 0);
+  const { prompt, evaluated, reused } = cost.total;
+  const read = evaluated + reused;
+  return [
+    ...(models.length === 0
+      ? []
+      : [`${models.length === 1 ? '1 model' : `${models.length} models`} · ${bytesWords(memory)}`]),
+    ...(read === 0 ? [] : [`reused ${percent(reused / read)} of ${read.toLocaleString('en')} tokens read`]),
+    ...(prompt === 0 ? [] : [`coordination ${percent(coordinationShare(cost.total))}`]),
+  ];
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const bytesWords = (bytes: number): string =>
+  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;

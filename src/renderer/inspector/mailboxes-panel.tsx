@@ -1,0 +1,27 @@
+import type { AgentId } from '#shared/events/ids.ts';
+import { unreadOf } from '#shared/projections/mailbox.ts';
+import { useRun } from '../state/window.tsx';
+import { Capped, Empty, MessageRow, Section, Who } from './parts.tsx';
+
+/** What each agent has not read yet at the playhead, oldest first. */
+export function MailboxesPanel() {
+  const agents = useRun(({ now }) => now.lanes.agents);
+  const here = [...agents].filter(({ presence }) => presence !== 'left');
+  if (here.length === 0) return <Empty>Nobody is there to get mail.</Empty>;
+  return here.map(({ agent }) => <Box key={agent} agent={agent} />);
+}
+
+function Box({ agent }: { readonly agent: AgentId }) {
+  const mail = useRun(({ now }) => now.lanes.mail);
+  const unread = unreadOf(mail, agent);
+  return (
+    <Section title={<Who sender={agent} />} aside={`${unread.length} unread`}>
+      {unread.length === 0 && <Empty>All read.</Empty>}
+      <Capped
+        items={unread}
+        shown={8}
+        renderItem={({ data }) => <MessageRow key={data.message} message={data.message} />}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,48 @@
+import type { RunRow } from '#shared/rpc/methods.ts';
+
+/** How a run stands, in words: `going on · 3 seats · 7 turns`, `decided by vote · 5 seats · 21 turns`. */
+export function outcomeWords({
+  state,
+  reason,
+  seats,
+  turns,
+}: Pick<RunRow, 'state' | 'reason' | 'seats' | 'turns'>): string {
+  const size = `${counted(seats.length, 'seat')} · ${counted(turns, 'turn')}`;
+  return `${state === 'ended' ? (ENDS[reason ?? ''] ?? `ended: ${reason ?? 'unknown'}`) : STATES[state]} · ${size}`;
+}
+
+const STATES: Readonly<Record<Exclude<RunRow['state'], 'ended'>, string>> = {
+  running: 'going on',
+  paused: 'paused',
+  interrupted: 'interrupted, can be resumed',
+};
+
+const ENDS: Readonly<Record<string, string>> = {
+  decided: 'decided',
+  consensus: 'all agreed',
+  quorum: 'decided by vote',
+  budget: 'budget spent',
+  stalled: 'stalled',
+  'no-progress': 'no progress',
+  arbiter: 'ended by the arbiter',
+  cancelled: 'cancelled',
+  failed: 'failed',
+};
+
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+export type Group = { readonly words: string; readonly runs: readonly RunRow[] };
+
+/** The runs as a list reads: what goes on, what was pinned, what is of today, the rest, the recordings. Empty groups are left out. */
+export function grouped(runs: readonly RunRow[], today: string): readonly Group[] {
+  const of = (run: RunRow): string => {
+    if (run.source === 'recording') return 'Recordings';
+    if (run.state === 'running' || run.state === 'paused') return 'Live';
+    if (run.pinned) return 'Pinned';
+    return run.startedAt.slice(0, 10) === today ? 'Today' : 'Earlier';
+  };
+  return ['Live', 'Pinned', 'Today', 'Earlier', 'Recordings'].flatMap((words) => {
+    const own = runs.filter((run) => of(run) === words);
+    return own.length === 0 ? [] : [{ words, runs: own }];
+  });
+}

@@ -1,0 +1,15 @@
+import './app/no-eval.ts';
+import './app/theme.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { line } from './state/line.ts';
+
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <App line={line()} />
+    </StrictMode>,
+  );
+}

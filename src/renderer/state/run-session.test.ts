@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { ok } from '#shared/base/result.ts';
+import { typeName, type AnyEvent } from '#shared/events/event.ts';
+import { runId, seq } from '#shared/events/ids.ts';
+import { foldUpTo } from '#shared/projections/fold-up-to.ts';
+import { moment } from '#shared/projections/moment.ts';
+import { longRun } from '#shared/projections/testing/long-run.ts';
+import { client } from '#shared/rpc/client.ts';
+import { memoryTransport } from '#shared/rpc/memory-transport.ts';
+import type { RunRow } from '#shared/rpc/methods.ts';
+import { serve } from '#shared/rpc/serve.ts';
+import { fakeHandlers } from '#shared/rpc/testing/fake-handlers.ts';
+import { line } from './line.ts';
+import { openRun } from './run-session.ts';
+
+const RUN = runId('long');
+const events = longRun(600);
+const wire = (event: AnyEvent) => ({ seq: event.seq, at: event.at, type: typeName(event), data: event.data });
+const row: RunRow = {
+  run: RUN,
+  title: 'Long',
+  question: 'Why?',
+  startedAt: '2026-01-01T00:00:00Z',
+  state: 'running',
+  seats: ['Ada'],
+  turns: 1,
+  events: 300,
+  source: 'home',
+  way: 'peers, rounds',
+  models: [],
+  tags: [],
+  pinned: false,
+};
+
+/** A host that has 300 events and gives the others when told to; each subscription is noted. */
+function host() {
+  const asked: number[] = [];
+  let more: () => void = () => {};
+  let close: () => void = () => {};
+  const handlers = fakeHandlers({
+    'run.find': async () => ok(row),
+    async *'events.subscribe'({ after }) {
+      asked.push(after);
+      const stored = events.slice(after, Math.max(after, 300));
+      if (stored.length > 0) yield ok({ events: stored.map(wire) });
+      for (let from = Math.max(after, 300); from < events.length; from += 50) {
+        await new Promise<void>((resolve) => (more = resolve));
+        yield ok({ events: events.slice(from, from + 50).map(wire) });
+      }
+    },
+  });
+  return {
+    asked,
+    more: () => more(),
+    break: () => close(),
+    dial: async () => {
+      const [near, far] = memoryTransport();
+      serve(far, handlers);
+      close = () => far.close();
+      return near;
+    },
+  };
+}
+
+test('what is shown at any position is the fold up to there, live or not', async () => {
+  const own = host();
+  const session = openRun(line(own.dial).client, RUN);
+  await expect.poll(() => session.store.getState().phase).toBe('open');
+  expect(session.store.getState()).toMatchObject({ last: 300, head: 300, following: true, live: true });
+  own.more();
+  await expect.poll(() => session.store.getState().head).toBe(350);
+  session.seek(seq(120));
+  expect(session.store.getState().now).toEqual(foldUpTo(events, seq(120), moment));
+  own.more();
+  await expect.poll(() => session.store.getState().last).toBe(400);
+  // Who looks back is not moved by what comes.
+  expect(session.store.getState()).toMatchObject({ head: 120, following: false });
+  session.follow();
+  expect(session.store.getState()).toMatchObject({ head: 400, following: true });
+  expect(session.store.getState().now).toEqual(foldUpTo(events, seq(400), moment));
+  session.dispose();
+});
+
+test('after a break it takes up behind the last event that it has: no gap, no repeat, and the playhead stays', async () => {
+  const own = host();
+  const session = openRun(line(own.dial).client, RUN, { seq: seq(42) });
+  await expect.poll(() => session.store.getState().phase).toBe('open');
+  expect(session.store.getState()).toMatchObject({ head: 42, following: false });
+  own.break();
+  await expect.poll(() => own.asked).toEqual([0, 300]);
+  own.more();
+  await expect.poll(() => session.store.getState().last).toBe(350);
+  expect(session.log.events.map((event) => event.seq)).toEqual(events.slice(0, 350).map((event) => event.seq));
+  expect(session.store.getState().head).toBe(42);
+  session.dispose();
+});
+
+test('a run that is not there is one sentence', async () => {
+  const [near, far] = memoryTransport();
+  serve(far, fakeHandlers({}));
+  const session = openRun(client(near), RUN);
+  await expect.poll(() => session.store.getState().failure?.message).toBe('this fake has no such method');
+});

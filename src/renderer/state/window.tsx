@@ -1,0 +1,45 @@
+import { createContext, use, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { Client } from '#shared/rpc/client.ts';
+import { hashOf, routeOf, type Route } from './route.ts';
+import { settings, type Settings } from './settings.ts';
+import type { RunSession, RunState } from './run-state.ts';
+
+const ClientContext = createContext<Client | undefined>(undefined);
+const SessionContext = createContext<RunSession | undefined>(undefined);
+
+export function ClientProvider({ client, children }: { readonly client: Client; readonly children: ReactNode }) {
+  return <ClientContext value={client}>{children}</ClientContext>;
+}
+
+export function SessionProvider({ session, children }: { readonly session: RunSession; readonly children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** The method table. */
+export function useClient(): Client {
+  const client = use(ClientContext);
+  if (client === undefined) throw new Error('useClient needs a ClientProvider above it');
+  return client;
+}
+
+/** The run that this part of the window shows. */
+export function useSession(): RunSession {
+  const session = use(SessionContext);
+  if (session === undefined) throw new Error('useSession needs a SessionProvider above it');
+  return session;
+}
+
+/** A part of the run's state; the component is drawn again only when that part is another value. */
+export function useRun<Part>(part: (state: RunState) => Part): Part {
+  return useStore(useSession().store, part);
+}
+
+export const useSettings = <Part,>(part: (state: Settings) => Part): Part => useStore(settings, part);
+
+/** Goes to a place in the window; the address is the one truth of where it is. */
+export function go(route: Route): void {
+  location.hash = hashOf(route);
+}
+
+export const currentRoute = (): Route => routeOf(location.hash);

@@ -1,0 +1,186 @@
+import type { Lane, Bar } from './lane-model.ts';
+import { paintGlyph } from './paint-glyph.ts';
+import type { Shades } from './palette.ts';
+import { EFFECT } from './causal.ts';
+import { BAR, edgesOf, isLit, stagesOf, type Frame } from './scene.ts';
+import { bucketEdges, busyShares, DENSE, type Busy, type Range } from './visible.ts';
+import { pixelOf } from './axis.ts';
+
+export const FONT = '600 11px "Inter Variable", system-ui, sans-serif';
+const RADIUS = 4;
+/** What steps back is drawn at this strength. */
+export const BACK = 0.35;
+/** A bar that is thinner than this is one shade. */
+const THIN = 7;
+
+type Row = { readonly lane: Lane; readonly shades: Shades; readonly top: number; readonly range: Range };
+
+/** The bars of a lane one by one; `top` is the upper edge of a bar. */
+export function paintBars(ctx: CanvasRenderingContext2D, frame: Frame, row: Row): void {
+  const { lane, range } = row;
+  for (let index = range.first; index < range.last; index += 1) {
+    const bar = lane.bars[index];
+    if (bar === undefined) continue;
+    ctx.globalAlpha = isLit(bar, frame) ? 1 : BACK;
+    paintBar(ctx, frame, { bar, shades: row.shades, top: row.top });
+  }
+  ctx.globalAlpha = 1;
+}
+
+type One = { readonly bar: Bar; readonly shades: Shades; readonly top: number };
+
+function paintBar(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top }: One): void {
+  const [left, right] = edgesOf(bar, frame);
+  const width = right - left;
+  if (width < THIN) {
+    ctx.fillStyle = bar.outcome === 'spoke' || bar.outcome === 'read' ? shades.speak : shades.decide;
+    ctx.fillRect(left, top, Math.max(1, width - 0.5), BAR);
+    return;
+  }
+  const writing = bar.to === undefined ? frame.writing.get(bar.turn) : undefined;
+  const [queued, prefill, decide] = writing === undefined ? stagesOf(bar) : openStages(bar, writing, frame.now);
+  const x = (share: number): number => left + width * share;
+  if (queued > 0) dashed(ctx, { from: left, to: x(queued), y: top + BAR / 2, colour: shades.decide });
+  ctx.save();
+  ctx.beginPath();
+  ctx.roundRect(x(queued) + 0.5, top, Math.max(2, right - x(queued) - 1), BAR, RADIUS);
+  ctx.clip();
+  ctx.fillStyle = shades.prefill;
+  ctx.fillRect(x(queued), top, right - x(queued), BAR);
+  ctx.fillStyle = shades.decide;
+  ctx.fillRect(x(prefill), top, x(decide) - x(prefill), BAR);
+  if (bar.outcome !== 'abandoned') {
+    ctx.fillStyle = bar.outcome === 'passed' ? shades.prefill : shades.speak;
+    ctx.fillRect(x(decide), top, right - x(decide), BAR);
+  }
+  label(ctx, frame, { bar, shades, top, left: Math.max(0, decide < 1 ? x(decide) : x(queued)), right });
+  ctx.restore();
+  outline(ctx, frame, { bar, shades, top, left: x(queued), right });
+}
+
+/** Of a turn that writes: where in it the writing began. */
+function openStages(bar: Bar, since: number, now: number): readonly [number, number, number] {
+  const share = Math.min(1, Math.max(0, (since - bar.from.at) / Math.max(1, now - bar.from.at)));
+  return [0, share, share];
+}
+
+type Labelled = One & { readonly left: number; readonly right: number };
+
+function label(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, left, right }: Labelled): void {
+  const room = right - left;
+  if (room < 18) return;
+  const onSpeak = bar.outcome === 'spoke' || bar.outcome === 'read' || frame.writing.has(bar.turn);
+  const colour = onSpeak ? shades.label : frame.palette.text;
+  const words =
+    bar.to === undefined ? (frame.writing.has(bar.turn) ? 'writing' : 'thinking') : (bar.act ?? bar.outcome);
+  let x = left + 6;
+  if (bar.act !== undefined) {
+    paintGlyph(ctx, bar.act, { x: x + 5, y: top + BAR / 2, size: 11, colour });
+    x += 15;
+  }
+  if (right - x < 10) return;
+  ctx.font = FONT;
+  ctx.fillStyle = colour;
+  ctx.textBaseline = 'middle';
+  ctx.fillText(words, x, top + BAR / 2 + 0.5);
+}
+
+/** What is told by a line around or under a bar: picked out, lost, open, taken back, reached by what was taken back. */
+function outline(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, left, right }: Labelled): void {
+  const { palette, chosen } = frame;
+  if (bar.outcome === 'abandoned') frameIt(ctx, { left, right, top, colour: palette.bad, dash: [3, 3], by: 0 });
+  if (bar.to === undefined) {
+    ctx.fillStyle = shades.full;
+    ctx.fillRect(right - 2, top, 2, BAR);
+  }
+  const place = bar.message === undefined ? undefined : frame.layout.node(bar.message);
+  const node = place === undefined ? undefined : frame.layout.nodes[place];
+  if (node?.retracted !== undefined && node.retracted <= frame.headSeq) {
+    paintGlyph(ctx, 'retracted', { x: right - 2, y: top, size: 13, colour: palette.bad });
+    frameIt(ctx, { left, right, top, colour: palette.bad, dash: [], by: 0 });
+  } else if (node?.taint !== undefined && node.taint.at <= frame.headSeq) {
+    if (node.taint.grade === 'answered')
+      paintGlyph(ctx, 'retracted', { x: right - 2, y: top, size: 10, colour: palette.bad });
+    dashed(ctx, { from: left + 2, to: right - 2, y: top + BAR + 3, colour: palette.bad });
+  }
+  if (place !== undefined && ((frame.preview?.[place] ?? 0) & EFFECT) !== 0)
+    frameIt(ctx, { left, right, top, colour: palette.bad, dash: [2, 2], by: 2 });
+  if (bar === chosen?.bar) frameIt(ctx, { left, right, top, colour: palette.text, dash: [], by: 2.5 });
+}
+
+type Box = {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly colour: string;
+  readonly dash: number[];
+  readonly by: number;
+};
+
+function frameIt(ctx: CanvasRenderingContext2D, { left, right, top, colour, dash, by }: Box): void {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash(dash);
+  ctx.beginPath();
+  ctx.roundRect(left - by, top - by, right - left + 2 * by, BAR + 2 * by, RADIUS + by);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+type Dashed = { readonly from: number; readonly to: number; readonly y: number; readonly colour: string };
+
+export function dashed(ctx: CanvasRenderingContext2D, { from, to, y, colour }: Dashed): void {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash([1.5, 3.5]);
+  ctx.beginPath();
+  ctx.moveTo(from, y);
+  ctx.lineTo(to, y);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+let shares = new Float32Array(1024);
+
+/** How busy a lane was, where its bars are too many to be told apart; what is lit stands before it as lines. */
+export function paintHistogram(ctx: CanvasRenderingContext2D, frame: Frame, { lane, shades, top, range }: Row): void {
+  const busy: Busy = { axis: frame.axis, edges: bucketEdges(frame.axis, frame.window), now: frame.now };
+  const count = busy.edges.length - 1;
+  if (shares.length < count) shares = new Float32Array(count * 2);
+  busyShares(lane.bars, range, { busy, shares });
+  ctx.globalAlpha = frame.chosen === undefined ? 1 : BACK;
+  ctx.fillStyle = shades.speak;
+  ctx.beginPath();
+  for (let index = 0; index < count; index += 1) {
+    const height = (shares[index] ?? 0) * BAR;
+    if (height > 0) ctx.rect(index * DENSE, top + BAR - height, DENSE, height);
+  }
+  ctx.fill();
+  ctx.globalAlpha = 1;
+}
+
+/** Of dense lanes: every message that is joined to what is picked out as one line, no two on one pixel. */
+export function paintLit(ctx: CanvasRenderingContext2D, frame: Frame, tops: readonly (number | undefined)[]): void {
+  const { chosen, layout, palette, axis, window } = frame;
+  if (chosen === undefined) return;
+  const last = new Int32Array(layout.lanes.length).fill(-1);
+  for (let place = 0; place < layout.nodes.length; place += 1) {
+    if (place !== chosen.origin && (chosen.bits[place] ?? 0) === 0) continue;
+    const node = layout.nodes[place];
+    const bar = node?.bar;
+    const top = bar === undefined ? undefined : tops[bar.lane];
+    if (node === undefined || bar === undefined || top === undefined) continue;
+    const x = Math.round(pixelOf(window, axis.unit(axis.raw(bar.from))));
+    if (x < 0 || x > window.width || last[bar.lane] === x) continue;
+    last[bar.lane] = x;
+    const seat = layout.lanes[bar.lane]?.seat ?? 0;
+    ctx.fillStyle =
+      place === chosen.origin ? palette.text : (palette.lanes[seat % palette.lanes.length]?.full ?? palette.text);
+    ctx.fillRect(
+      x,
+      place === chosen.origin ? top - 4 : top,
+      place === chosen.origin ? 3 : 1,
+      place === chosen.origin ? BAR + 8 : BAR,
+    );
+  }
+}

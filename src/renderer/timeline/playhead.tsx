@@ -1,0 +1,66 @@
+import type { KeyboardEvent } from 'react';
+import { seq as seqOf, type Seq } from '#shared/events/ids.ts';
+import { useRun, useSession } from '../state/window.tsx';
+import { positionInWords, writesAt, type Busy } from './describe.ts';
+import type { TimelineView } from './timeline-view.ts';
+
+/** Turns that one leaves behind with a page key. */
+const PAGE = 10;
+
+/**
+ * The head of the playhead: a slider over the log. Where it stands is set by whoever draws, what it says is set here; a pointer takes hold
+ * of the ruler beneath it.
+ */
+export function Playhead({ view }: { readonly view: TimelineView }) {
+  const session = useSession();
+  const head = useRun((state) => state.head);
+  const last = useRun((state) => state.last);
+  const words = useRun((state) => wordsAt(view, { head: state.head, at: state.headAt }));
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const move = MOVES[event.key];
+    if (move === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (move === 'first') session.seek(seqOf(0));
+    else if (move === 'last') session.seek(session.store.getState().last);
+    else for (let count = 0; count < Math.abs(move); count += 1) session.step('turn', move > 0 ? 1 : -1);
+  };
+  return (
+    <div data-part="head" className="pointer-events-none absolute bottom-0 left-0 h-[22px] w-4 will-change-transform">
+      <input
+        type="range"
+        aria-label="Playhead"
+        min={0}
+        max={last}
+        step={1}
+        value={head}
+        aria-valuetext={words}
+        className="absolute inset-0 size-full appearance-none rounded-[3px] bg-transparent [&::-webkit-slider-thumb]:invisible"
+        onChange={(event) => session.seek(seqOf(event.currentTarget.valueAsNumber))}
+        onKeyDown={onKeyDown}
+      />
+      <svg viewBox="0 0 16 16" aria-hidden="true" className="absolute bottom-0 left-0 size-4 fill-accent">
+        <path d="M2 1.5 h12 v7 l-6 6.5 l-6 -6.5 z" />
+      </svg>
+    </div>
+  );
+}
+
+const MOVES: Readonly<Record<string, number | 'first' | 'last'>> = {
+  ArrowRight: 1,
+  ArrowUp: 1,
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  PageUp: PAGE,
+  PageDown: -PAGE,
+  Home: 'first',
+  End: 'last',
+};
+
+function wordsAt(view: TimelineView, { head, at }: { readonly head: Seq; readonly at: number }): string {
+  // What has come may not have been drawn yet.
+  view.takeIn();
+  const { turn, turns, open } = view.layout.turnsAt(head);
+  const busy = open.map((bar): Busy => ({ agent: bar.agent, turn: bar.turn, writes: writesAt(bar, at) }));
+  return positionInWords({ at, turn, turns, busy });
+}
