@@ -15,7 +15,6 @@ const UI = [
   '@tanstack/react-virtual',
   'cmdk',
   'react-resizable-panels',
-  'streamdown',
   'd3-scale',
   '@types/d3-scale',
   '@fontsource-variable/inter',

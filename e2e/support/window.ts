@@ -1,7 +1,12 @@
 import { test as base, expect, type Page } from '@playwright/test';
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { freshHome, scenarioFile } from './parley.ts';
 import { startShell, type Shell } from './shell.ts';
 
 type Fixtures = {
+  /** Of the scenario `talk` that every home has: milliseconds a piece, and lines of the file. */
+  readonly talk: { readonly delay: number; readonly extra: string };
   /** A shell of its own for this test. */
   readonly shell: Shell;
   /** The window, opened by the shell's link. */
@@ -24,8 +29,15 @@ export const test = base.extend<Fixtures>({
     await use(strangers);
     expect(strangers).toEqual([]);
   },
-  shell: async ({ baseURL: _ }, use) => {
-    const shell = await startShell();
+  // Three peers on the scripted model, slow enough to step in.
+  talk: async ({ baseURL: _ }, use) => {
+    await use({ delay: 500, extra: '' });
+  },
+  shell: async ({ talk }, use) => {
+    const home = freshHome();
+    mkdirSync(join(home, 'scenarios'));
+    renameSync(scenarioFile(home, { extra: talk.extra }), join(home, 'scenarios', 'talk.yaml'));
+    const shell = await startShell({ home, env: { PARLEY_SCRIPTED_DELAY: `${talk.delay}` } });
     await use(shell);
     await shell.stop();
   },
@@ -48,4 +60,12 @@ export function watch(page: Page, { shell, complaints, strangers }: Omit<Fixture
     const own = url.origin === shell.origin || url.origin === shell.origin.replace('http:', 'ws:');
     if (!own && !['blob:', 'data:'].includes(url.protocol)) strangers.push(request.url());
   });
+}
+
+/** Starts the deliberation `talk` by the form, as a person does. */
+export async function startTalk(room: Page): Promise<void> {
+  await room.evaluate(() => (location.hash = '#/new?from=talk'));
+  await expect(room.getByRole('textbox', { name: 'Question' })).toHaveValue(/library/);
+  await room.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(room).toHaveURL(/#\/run\//);
 }

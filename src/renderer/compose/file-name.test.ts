@@ -5,5 +5,5 @@ test('a file is named after the title, else after the question, and is always a 
   expect(fileNameOf({ title: 'Two models on one price', question: 'x' })).toBe('two-models-on-one-price.yaml');
   expect(fileNameOf({ title: ' ', question: 'Wohin mit dem Café? ../..' })).toBe('wohin-mit-dem-cafe.yaml');
   expect(fileNameOf({ title: '李雷', question: '' })).toBe('scenario.yaml');
-  expect(fileNameOf({ title: `${'long '.repeat(30)}`, question: '' }).length).toBeLessThanOrEqual(45);
+  expect(fileNameOf({ title: 'long '.repeat(30), question: '' }).length).toBeLessThanOrEqual(45);
 });

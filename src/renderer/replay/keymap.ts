@@ -2,50 +2,28 @@
 export type Action = {
   readonly id: ActionId;
   readonly words: string;
-  readonly group: 'Playing' | 'Moving' | 'Timeline' | 'Window';
+  readonly group: (typeof GROUPS)[number];
   readonly default: string;
   /** Others that do the same. */
   readonly also?: readonly string[];
 };
 
-export type ActionId =
-  | 'play'
-  | 'slower'
-  | 'faster'
-  | 'previous-turn'
-  | 'next-turn'
-  | 'previous-event'
-  | 'next-event'
-  | 'previous-message'
-  | 'next-message'
-  | 'previous-marker'
-  | 'next-marker'
-  | 'first'
-  | 'last'
-  | 'lane-up'
-  | 'lane-down'
-  | 'zoom-in'
-  | 'zoom-out'
-  | 'pan-left'
-  | 'pan-right'
-  | 'fit-selection'
-  | 'fit-all'
-  | 'live'
-  | 'palette'
-  | 'new'
-  | 'settings'
-  | 'keys'
-  | 'sidebar';
+export const GROUPS = ['Playing', 'Moving', 'Timeline', 'Window'] as const;
 
-export const ACTIONS: readonly Action[] = [
+export const ACTIONS = [
   { id: 'play', words: 'Play or stop', group: 'Playing', default: 'Space', also: ['k'] },
   { id: 'slower', words: 'Slower', group: 'Playing', default: 'j' },
   { id: 'faster', words: 'Faster', group: 'Playing', default: 'l' },
-  { id: 'live', words: 'Go live', group: 'Playing', default: 'g' },
+  { id: 'live', words: 'Go live', group: 'Playing', default: 'Shift+L' },
+  { id: 'go-to', words: 'Go to a time or a turn…', group: 'Playing', default: 'g' },
+  { id: 'details', words: 'Open the turn at the playhead', group: 'Playing', default: 'Enter' },
+  { id: 'copy-link', words: 'Copy a link to this moment', group: 'Playing', default: 'y' },
   { id: 'previous-turn', words: 'Previous turn', group: 'Moving', default: 'ArrowLeft' },
   { id: 'next-turn', words: 'Next turn', group: 'Moving', default: 'ArrowRight' },
-  { id: 'previous-message', words: 'Previous message', group: 'Moving', default: 'Shift+ArrowLeft' },
-  { id: 'next-message', words: 'Next message', group: 'Moving', default: 'Shift+ArrowRight' },
+  { id: 'previous-round', words: 'Previous round', group: 'Moving', default: 'Shift+ArrowLeft' },
+  { id: 'next-round', words: 'Next round', group: 'Moving', default: 'Shift+ArrowRight' },
+  { id: 'previous-message', words: 'Previous message', group: 'Moving', default: '<' },
+  { id: 'next-message', words: 'Next message', group: 'Moving', default: '>' },
   { id: 'previous-event', words: 'Previous event', group: 'Moving', default: ',' },
   { id: 'next-event', words: 'Next event', group: 'Moving', default: '.' },
   { id: 'previous-marker', words: 'Previous marker', group: 'Moving', default: '[' },
@@ -61,32 +39,81 @@ export const ACTIONS: readonly Action[] = [
   { id: 'fit-selection', words: 'Fit what is picked out', group: 'Timeline', default: 'f' },
   { id: 'fit-all', words: 'Fit all', group: 'Timeline', default: 'Shift+F' },
   { id: 'palette', words: 'Search runs, messages and actions', group: 'Window', default: 'Ctrl+k' },
+  { id: 'find', words: 'Find in the open run', group: 'Window', default: 'Ctrl+f', also: ['/'] },
   { id: 'new', words: 'New deliberation', group: 'Window', default: 'Ctrl+n', also: ['n'] },
+  { id: 'models', words: 'Models', group: 'Window', default: 'Ctrl+Shift+M' },
   { id: 'settings', words: 'Settings', group: 'Window', default: 'Ctrl+,' },
   { id: 'keys', words: 'Keys', group: 'Window', default: '?', also: ['F1', 'Ctrl+/'] },
   { id: 'sidebar', words: 'Show or hide the sidebar', group: 'Window', default: 'Ctrl+Shift+S' },
-];
+] as const satisfies readonly (Omit<Action, 'id'> & { readonly id: string })[];
+
+export type ActionId = (typeof ACTIONS)[number]['id'];
+
+/** Keys that differ from the map's own, by action. */
+export type Bindings = Readonly<Record<string, string>>;
+
+const ALL: readonly Action[] = ACTIONS;
 
 /** A digit goes to that tenth of the run. */
 export const decileOf = (key: string): number | undefined => (/^[0-9]$/.test(key) ? Number(key) / 10 : undefined);
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+/** Keys that keep their meaning: the tenths, the way out, and the way on. */
+export const isReserved = (key: string): boolean =>
+  decileOf(key) !== undefined || ['Escape', 'Tab', 'Shift+Tab'].includes(key);
 
-/** A key as it is written in the map: `Ctrl+k` (also for the command key), `Shift+ArrowLeft`, `?`. Empty where Alt makes it another's. */
-export function keyOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string {
-  if (altKey || ['Control', 'Shift', 'Alt', 'Meta', 'Dead', 'Process', 'Unidentified'].includes(key)) return '';
-  const name = key === ' ' ? 'Space' : key;
+export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> & {
+  readonly isComposing?: boolean;
+  readonly getModifierState?: (name: 'AltGraph') => boolean;
+};
+
+const NO_KEYS = ['Control', 'Shift', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Dead', 'Process', 'Unidentified'];
+
+/**
+ * A key as it is written in the map: `Ctrl+k` (also for the command key), `Shift+ArrowLeft`, `?`. Letters are the same whether the capitals
+ * are locked or not. Empty for what writes a sign of its own: Alt, AltGr, and a composition that is not done.
+ */
+export function keyOf(event: Pressed): string {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+  const isAltGr = event.getModifierState?.('AltGraph') === true;
+  if (altKey || isAltGr || event.isComposing === true || NO_KEYS.includes(key)) return '';
+  const isLetter = key.length === 1 && key.toLowerCase() !== key.toUpperCase();
+  const letter = shiftKey ? key.toUpperCase() : key.toLowerCase();
+  const name = key === ' ' ? 'Space' : isLetter ? letter : key;
   // A sign that Shift has already made another stands for itself.
-  const shifted = shiftKey && (name.length > 1 || /\p{L}/u.test(name));
-  return `${ctrlKey || metaKey ? 'Ctrl+' : ''}${shifted ? 'Shift+' : ''}${name}`;
+  const isShifted = shiftKey && (name.length > 1 || isLetter);
+  return `${ctrlKey || metaKey ? 'Ctrl+' : ''}${isShifted ? 'Shift+' : ''}${name}`;
 }
 
 /** What a key does: what the person bound it to, else the map's own unless that action was bound elsewhere. */
-export function actionOf(key: string, bindings: Readonly<Record<string, string>>): ActionId | undefined {
+export function actionOf(key: string, bindings: Bindings): ActionId | undefined {
   if (key === '') return undefined;
-  const bound = ACTIONS.find((action) => bindings[action.id] === key);
+  const bound = ALL.find((action) => bindings[action.id] === key);
   if (bound !== undefined) return bound.id;
-  return ACTIONS.find(
-    (action) => bindings[action.id] === undefined && (action.default === key || action.also?.includes(key) === true),
-  )?.id;
+  return ALL.find((action) => bindings[action.id] === undefined && ownKeys(action).includes(key))?.id;
 }
+
+/** The keys that do this now; none where all of them were bound to something else. */
+export function keysOf(action: Action, bindings: Bindings): readonly string[] {
+  const bound = bindings[action.id];
+  const keys = bound === undefined ? ownKeys(action) : [bound];
+  return keys.filter((key) => actionOf(key, bindings) === action.id);
+}
+
+/** The bindings with one key more, or with an action as it was; what is bound as the map has it needs no entry. */
+export function withBinding(bindings: Bindings, id: ActionId, key: string | undefined): Bindings {
+  // One key does one thing: who had it by a binding is as the map has it again.
+  const others = Object.entries(bindings).filter(([own, bound]) => own !== id && bound !== key);
+  const isOwn = ALL.some((action) => action.id === id && action.default === key && action.also === undefined);
+  return Object.fromEntries(key === undefined || isOwn ? others : [...others, [id, key]]);
+}
+
+/** A key for people: `Ctrl K`, `Shift ←`, `Space`. */
+export const keyWords = (key: string): string =>
+  key
+    .split(/\+(?=.)/)
+    .map((part) => SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(' ');
+
+const SIGNS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
+
+const ownKeys = (action: Action): readonly string[] => [action.default, ...(action.also ?? [])];

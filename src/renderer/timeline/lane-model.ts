@@ -1,7 +1,7 @@
 import type { AgentId, MessageId, ModelRef, Seq, TurnId } from '#shared/events/ids.ts';
 import type { Act } from '#shared/events/setup.ts';
 import type { Sender, Stages } from '#shared/events/vocabulary.ts';
-import type { Point } from './axis.ts';
+import type { AxisKind, Point } from './axis.ts';
 import type { GlyphName } from './glyphs.ts';
 
 /** One attempt of one turn, as the timeline draws it. What is still open has no `to`. */
@@ -42,6 +42,9 @@ export type Wait = { readonly from: Point; readonly to: Point | undefined };
 /** When an agent owed an answer to one who asked it by name, and when it awaited one. */
 export type Waiting = { readonly owes: readonly Wait[]; readonly awaits: readonly Wait[] };
 
+/** Where the bars of a lane begin and end, raw, as plain numbers: what is walked by the thousand in every frame. An open bar ends at Infinity. */
+export type Edges = { readonly from: readonly number[]; readonly to: readonly number[] };
+
 export type Lane = {
   readonly kind: 'arbiter' | 'agent' | 'system';
   readonly agent: AgentId | undefined;
@@ -50,6 +53,7 @@ export type Lane = {
   readonly model: ModelRef | undefined;
   /** In order; an agent has one turn at a time, so none overlap. */
   readonly bars: readonly Bar[];
+  readonly edges: Readonly<Record<AxisKind, Edges>>;
   readonly marks: readonly Mark[];
   readonly waits: Waiting;
 };

@@ -4,7 +4,7 @@ import { seq as seqOf, type AgentId, type MessageId, type Seq, type TurnId } fro
 import type { EventData, LineageEntry } from '#shared/events/vocabulary.ts';
 import { holdsText } from '#shared/projections/open-turns.ts';
 import { countUpTo } from '../state/log-index.ts';
-import type { Point } from './axis.ts';
+import type { AxisKind, Point } from './axis.ts';
 import { folds, IDLE_FROM, type Folds } from './folds.ts';
 import type { Bar, Lane, Mark, Node } from './lane-model.ts';
 import { markOf, type Whose } from './marks.ts';
@@ -34,7 +34,12 @@ export interface Layout {
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-type GrowingLane = Omit<Mutable<Lane>, 'bars' | 'marks'> & { bars: Mutable<Bar>[]; marks: Mark[] };
+type GrowingEdges = { from: number[]; to: number[] };
+type GrowingLane = Omit<Mutable<Lane>, 'bars' | 'marks' | 'edges'> & {
+  bars: Mutable<Bar>[];
+  marks: Mark[];
+  edges: Record<AxisKind, GrowingEdges>;
+};
 
 export function layout(foldIdle: boolean): Layout {
   return new Growing(foldIdle);
@@ -181,7 +186,12 @@ class Growing implements Layout {
       front,
       news: this.newsOf(agent, front),
     };
-    this.lanes[lane]?.bars.push(bar);
+    const own = this.lanes[lane];
+    own?.bars.push(bar);
+    own?.edges.time.from.push(bar.from.at);
+    own?.edges.time.to.push(Infinity);
+    own?.edges.sequence.from.push(bar.from.step / 2);
+    own?.edges.sequence.to.push(Infinity);
     if (!this.bars.has(turn)) this.firsts.push(seq);
     this.bars.set(turn, bar);
     this.open.push(bar);
@@ -193,6 +203,12 @@ class Growing implements Layout {
     if (bar === undefined || bar.attempt !== attempt || bar.to !== undefined) return;
     bar.to = point;
     bar.endSeq = event.seq;
+    // An agent has one open turn at most, so the bar that ends is the last of its lane.
+    const edges = this.lanes[bar.lane]?.edges;
+    if (edges !== undefined) {
+      edges.time.to[edges.time.to.length - 1] = point.at;
+      edges.sequence.to[edges.sequence.to.length - 1] = point.step / 2;
+    }
     this.open = this.open.filter((other) => other !== bar);
     if (event.type === 'v1.turn.abandoned') {
       bar.outcome = 'abandoned';
@@ -281,6 +297,7 @@ class Growing implements Layout {
 const laneOf = (kind: Lane['kind'], name: string): GrowingLane => ({
   ...{ kind, name, agent: undefined, seat: undefined, model: undefined },
   bars: [],
+  edges: { time: { from: [], to: [] }, sequence: { from: [], to: [] } },
   marks: [],
   waits: { owes: [], awaits: [] },
 });

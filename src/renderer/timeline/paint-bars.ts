@@ -3,7 +3,7 @@ import { paintGlyph } from './paint-glyph.ts';
 import type { Shades } from './palette.ts';
 import { EFFECT } from './causal.ts';
 import { BAR, edgesOf, isLit, stagesOf, type Frame } from './scene.ts';
-import { bucketEdges, busyShares, DENSE, type Busy, type Range } from './visible.ts';
+import { busyShares, DENSE, type Busy, type Range } from './visible.ts';
 import { pixelOf } from './axis.ts';
 
 export const FONT = '600 11px "Inter Variable", system-ui, sans-serif';
@@ -24,6 +24,8 @@ export function paintBars(ctx: CanvasRenderingContext2D, frame: Frame, row: Row)
     ctx.globalAlpha = isLit(bar, frame) ? 1 : BACK;
     paintBar(ctx, frame, { bar, shades: row.shades, top: row.top });
   }
+  ctx.globalAlpha = frame.chosen === undefined ? 1 : BACK * 2;
+  frame.dashes.flush(ctx);
   ctx.globalAlpha = 1;
 }
 
@@ -40,22 +42,45 @@ function paintBar(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, to
   const writing = bar.to === undefined ? frame.writing.get(bar.turn) : undefined;
   const [queued, prefill, decide] = writing === undefined ? stagesOf(bar) : openStages(bar, writing, frame.now);
   const x = (share: number): number => left + width * share;
-  if (queued > 0) dashed(ctx, { from: left, to: x(queued), y: top + BAR / 2, colour: shades.decide });
-  ctx.save();
-  ctx.beginPath();
-  ctx.roundRect(x(queued) + 0.5, top, Math.max(2, right - x(queued) - 1), BAR, RADIUS);
-  ctx.clip();
-  ctx.fillStyle = shades.prefill;
-  ctx.fillRect(x(queued), top, right - x(queued), BAR);
-  ctx.fillStyle = shades.decide;
-  ctx.fillRect(x(prefill), top, x(decide) - x(prefill), BAR);
-  if (bar.outcome !== 'abandoned') {
-    ctx.fillStyle = bar.outcome === 'passed' ? shades.prefill : shades.speak;
-    ctx.fillRect(x(decide), top, right - x(decide), BAR);
+  if (queued > 0) frame.dashes.add(shades.decide, { from: left, to: x(queued), y: top + BAR / 2 });
+  const start = x(queued) + 0.5;
+  const end = Math.max(start + 2, right - 0.5);
+  const speaks = bar.outcome !== 'abandoned' && decide < 1;
+  block(ctx, { colour: shades.prefill, from: start, to: speaks ? x(prefill) : end, top, ends: speaks ? LEFT : BOTH });
+  if (speaks) {
+    block(ctx, { colour: shades.decide, from: x(prefill), to: x(decide), top, ends: prefill > queued ? NONE : LEFT });
+    const colour = bar.outcome === 'passed' ? shades.prefill : shades.speak;
+    block(ctx, { colour, from: x(decide), to: end, top, ends: decide > queued ? RIGHT : BOTH });
   }
   label(ctx, frame, { bar, shades, top, left: Math.max(0, decide < 1 ? x(decide) : x(queued)), right });
-  ctx.restore();
   outline(ctx, frame, { bar, shades, top, left: x(queued), right });
+}
+
+const NONE: number[] = [0];
+const BOTH: number[] = [RADIUS];
+const LEFT: number[] = [RADIUS, 0, 0, RADIUS];
+const RIGHT: number[] = [0, RADIUS, RADIUS, 0];
+
+type Block = {
+  readonly colour: string;
+  readonly from: number;
+  readonly to: number;
+  readonly top: number;
+  /** Which of its corners are round. */
+  readonly ends: number[];
+};
+
+/** One shade of a bar. Round corners are paths, which cost more than what can be seen of them on something thin. */
+function block(ctx: CanvasRenderingContext2D, { colour, from, to, top, ends }: Block): void {
+  if (to <= from) return;
+  ctx.fillStyle = colour;
+  if (ends === NONE || to - from < RADIUS) {
+    ctx.fillRect(from, top, to - from, BAR);
+    return;
+  }
+  ctx.beginPath();
+  ctx.roundRect(from, top, to - from, BAR, ends);
+  ctx.fill();
 }
 
 /** Of a turn that writes: where in it the writing began. */
@@ -82,7 +107,26 @@ function label(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, 
   ctx.font = FONT;
   ctx.fillStyle = colour;
   ctx.textBaseline = 'middle';
+  // Only what does not fit is clipped: a clip costs more than the word.
+  if (widthOf(ctx, words) <= right - x - 3) {
+    ctx.fillText(words, x, top + BAR / 2 + 0.5);
+    return;
+  }
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, top, right - x - 2, BAR);
+  ctx.clip();
   ctx.fillText(words, x, top + BAR / 2 + 0.5);
+  ctx.restore();
+}
+
+const widths = new Map<string, number>();
+
+/** Of a word in the font of the bars; there are only as many as there are acts. */
+function widthOf(ctx: CanvasRenderingContext2D, word: string): number {
+  const known = widths.get(word) ?? ctx.measureText(word).width;
+  widths.set(word, known);
+  return known;
 }
 
 /** What is told by a line around or under a bar: picked out, lost, open, taken back, reached by what was taken back. */
@@ -101,7 +145,7 @@ function outline(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top
   } else if (node?.taint !== undefined && node.taint.at <= frame.headSeq) {
     if (node.taint.grade === 'answered')
       paintGlyph(ctx, 'retracted', { x: right - 2, y: top, size: 10, colour: palette.bad });
-    dashed(ctx, { from: left + 2, to: right - 2, y: top + BAR + 3, colour: palette.bad });
+    frame.dashes.add(palette.bad, { from: left + 2, to: right - 2, y: top + BAR + 3 });
   }
   if (place !== undefined && ((frame.preview?.[place] ?? 0) & EFFECT) !== 0)
     frameIt(ctx, { left, right, top, colour: palette.bad, dash: [2, 2], by: 2 });
@@ -127,35 +171,27 @@ function frameIt(ctx: CanvasRenderingContext2D, { left, right, top, colour, dash
   ctx.setLineDash([]);
 }
 
-type Dashed = { readonly from: number; readonly to: number; readonly y: number; readonly colour: string };
-
-export function dashed(ctx: CanvasRenderingContext2D, { from, to, y, colour }: Dashed): void {
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = 1.5;
-  ctx.setLineDash([1.5, 3.5]);
-  ctx.beginPath();
-  ctx.moveTo(from, y);
-  ctx.lineTo(to, y);
-  ctx.stroke();
-  ctx.setLineDash([]);
-}
-
 let shares = new Float32Array(1024);
 
 /** How busy a lane was, where its bars are too many to be told apart; what is lit stands before it as lines. */
 export function paintHistogram(ctx: CanvasRenderingContext2D, frame: Frame, { lane, shades, top, range }: Row): void {
-  const busy: Busy = { axis: frame.axis, edges: bucketEdges(frame.axis, frame.window), now: frame.now };
+  const busy: Busy = { edges: frame.buckets(), now: frame.now };
   const count = busy.edges.length - 1;
   if (shares.length < count) shares = new Float32Array(count * 2);
-  busyShares(lane.bars, range, { busy, shares });
+  busyShares(lane.edges[frame.axis.kind], range, { busy, shares });
   ctx.globalAlpha = frame.chosen === undefined ? 1 : BACK;
   ctx.fillStyle = shades.speak;
-  ctx.beginPath();
-  for (let index = 0; index < count; index += 1) {
-    const height = (shares[index] ?? 0) * BAR;
-    if (height > 0) ctx.rect(index * DENSE, top + BAR - height, DENSE, height);
+  const [whole, bottom] = [BAR, Math.round(top) + BAR];
+  // Neighbours of one height are one rectangle; whole pixels need no smoothing.
+  let start = 0;
+  let before = 0;
+  for (let index = 0; index <= count; index += 1) {
+    const share = index === count ? 0 : (shares[index] ?? 0);
+    const height = share === 0 ? 0 : Math.max(1, Math.round(share * whole));
+    if (height === before && index < count) continue;
+    if (before > 0) ctx.fillRect(start * DENSE, bottom - before, (index - start) * DENSE, before);
+    [start, before] = [index, height];
   }
-  ctx.fill();
   ctx.globalAlpha = 1;
 }
 

@@ -106,25 +106,30 @@ function paintWaits(ctx: CanvasRenderingContext2D, frame: Frame, { waits, y, col
   ctx.globalAlpha = 1;
 }
 
+/** More arrows than this are told apart by their weight alone: dashes of a curve are dear. */
+const DASHED = 90;
+
 function paintArrows(ctx: CanvasRenderingContext2D, frame: Frame, arrows: readonly Arrow[]): void {
   const { layout, palette, top } = frame;
   const middles = layout.lanes.map((lane, place) => topOf(layout.lanes, place) - top + heightOf(lane) / 2);
   for (const { x0, lane0, x1, lane1, answered, lit } of arrows) {
     const lane = layout.lanes[lane0];
     if (lane === undefined) continue;
-    const colour = shadesFor(palette, lane).full;
     const [y0 = 0, y1 = 0] = [middles[lane0], middles[lane1]];
     const bend = Math.min(60, Math.max(10, (x1 - x0) / 2));
-    ctx.globalAlpha = lit ? 1 : answered ? 0.7 : BACK;
-    ctx.strokeStyle = colour;
+    ctx.globalAlpha = answered ? (lit ? 1 : 0.7) : lit ? 0.75 : BACK;
+    ctx.strokeStyle = shadesFor(palette, lane).full;
     ctx.lineWidth = answered ? (lit ? 2.2 : 1.4) : 1;
-    ctx.setLineDash(answered ? [] : [3, 2]);
+    const isDashed = !answered && arrows.length <= DASHED;
+    if (isDashed) ctx.setLineDash([3, 2]);
     ctx.beginPath();
     ctx.moveTo(x0, y0);
     ctx.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1 - 1, y1);
-    ctx.stroke();
-    ctx.setLineDash([]);
-    ctx.beginPath();
+    if (isDashed) {
+      ctx.stroke();
+      ctx.setLineDash([]);
+      ctx.beginPath();
+    }
     ctx.moveTo(x1 - 5, y1 - 3.5);
     ctx.lineTo(x1, y1);
     ctx.lineTo(x1 - 5, y1 + 3.5);

@@ -5,10 +5,12 @@ import { settings } from '../state/settings.ts';
 import { pixelOf } from './axis.ts';
 import { causalOf } from './causal.ts';
 import { chosenOf } from './chosen.ts';
+import { dashes } from './dashes.ts';
 import { paintLanes, paintRuler } from './paint.ts';
 import { paintBase, paintBrush } from './paint-minimap.ts';
 import type { Chosen, Frame } from './scene.ts';
 import { palette, watchTheme } from './theme.ts';
+import { bucketEdges } from './visible.ts';
 import type { TimelineView } from './timeline-view.ts';
 
 /** What the timeline is drawn on. */
@@ -46,6 +48,7 @@ class Painted implements Stage {
   private asked: number | undefined;
   private growing: ReturnType<typeof setTimeout> | undefined;
   private held = false;
+  private readonly dashes = dashes();
   private painting = false;
   private wasSeen = true;
   private readonly off: (() => void)[];
@@ -56,6 +59,7 @@ class Painted implements Stage {
     | undefined;
   /** What the overview was drawn for; it is drawn again only when that is another. */
   private drawn = '';
+  private whole = 0;
 
   constructor(session: RunSession, view: TimelineView, parts: Parts) {
     [this.session, this.view, this.parts] = [session, view, parts];
@@ -138,7 +142,10 @@ class Painted implements Stage {
     const { preview, lane } = view.store.getState();
     const place = preview === undefined ? undefined : view.layout.node(preview);
     const headX = pixelOf(window, view.head());
+    let buckets: Float64Array | undefined;
     return {
+      buckets: () => (buckets ??= bucketEdges(view.axis(), window)),
+      dashes: this.dashes,
       ...{
         layout: view.layout,
         axis: view.axis(),
@@ -171,11 +178,20 @@ class Painted implements Stage {
     if (width === 0) return;
     const { axis, layout, palette, now, window } = frame;
     const whole = Math.max(1, axis.unit(now));
-    const grown = Math.round((whole * 4) / Math.max(1, window.span));
-    const key = [axis.kind, layout.end.seq, layout.folds.generation, width, height, devicePixelRatio, grown].join();
+    // An open turn makes the run longer all the time: drawn again once that is a pixel.
+    if (Math.abs(whole - this.whole) * width > whole) this.whole = whole;
+    const key = [
+      axis.kind,
+      layout.end.seq,
+      layout.folds.generation,
+      width,
+      height,
+      devicePixelRatio,
+      this.whole,
+    ].join();
     if (key !== this.drawn) {
       const ctx = sized(base, width, height);
-      if (ctx !== undefined) paintBase(ctx, { layout, axis, palette, whole, now, width, height });
+      if (ctx !== undefined) paintBase(ctx, { layout, axis, palette, whole: this.whole, now, width, height });
       this.drawn = key;
     }
     const ctx = sized(brush, width, height);

@@ -1,5 +1,5 @@
 import type { Axis, Window } from './axis.ts';
-import type { Bar, Lane, Mark } from './lane-model.ts';
+import type { Edges, Lane, Mark } from './lane-model.ts';
 
 /** Places of a list from `first` on, before `last`. */
 export type Range = { readonly first: number; readonly last: number };
@@ -8,12 +8,10 @@ export type Range = { readonly first: number; readonly last: number };
 export const DENSE = 3;
 
 /** The bars that a window touches, the open one among them: two binary searches, for a lane is in order and nothing in it overlaps. */
-export function barsIn({ bars }: Lane, axis: Axis, { from, span }: Window): Range {
+export function barsIn({ edges }: Lane, axis: Axis, { from, span }: Window): Range {
   const [low, high] = [axis.back(from), axis.back(from + span)];
-  return {
-    first: firstWhere(bars, (bar) => bar.to === undefined || axis.raw(bar.to) > low),
-    last: firstWhere(bars, (bar) => axis.raw(bar.from) > high),
-  };
+  const own = edges[axis.kind];
+  return { first: firstWhere(own.to, (to) => to > low), last: firstWhere(own.from, (at) => at > high) };
 }
 
 /** The marks that a window touches, with `around` pixels more on either side. */
@@ -42,7 +40,6 @@ export function bucketEdges(axis: Axis, { from, span, width }: Window): Float64A
 }
 
 export type Busy = {
-  readonly axis: Axis;
   readonly edges: Float64Array;
   /** Where an open bar ends for now, raw. */
   readonly now: number;
@@ -50,25 +47,24 @@ export type Busy = {
 
 /** The share of each bucket in which a lane was busy, 0 to 1, into `shares`, which is at least as long as there are buckets. */
 export function busyShares(
-  bars: readonly Bar[],
+  { from, to }: Edges,
   { first, last }: Range,
   { busy, shares }: { busy: Busy; shares: Float32Array },
 ): void {
-  const { axis, edges, now } = busy;
+  const { edges, now } = busy;
   const count = edges.length - 1;
   shares.fill(0, 0, count);
   let bucket = 0;
   for (let index = first; index < last; index += 1) {
-    const bar = bars[index];
-    if (bar === undefined) break;
-    const from = axis.raw(bar.from);
-    const to = bar.to === undefined ? now : axis.raw(bar.to);
-    while (bucket < count && (edges[bucket + 1] ?? Infinity) <= from) bucket += 1;
+    const left = from[index] ?? 0;
+    const right = Math.min(now, to[index] ?? 0);
+    while (bucket < count && (edges[bucket + 1] ?? Infinity) <= left) bucket += 1;
     for (let own = bucket; own < count; own += 1) {
-      const [left = 0, right = 0] = [edges[own], edges[own + 1]];
-      if (left >= to) break;
-      const share = (Math.min(to, right) - Math.max(from, left)) / Math.max(1e-9, right - left);
-      shares[own] = Math.min(1, (shares[own] ?? 0) + Math.max(0, share));
+      const start = edges[own] ?? 0;
+      const end = edges[own + 1] ?? 0;
+      if (start >= right) break;
+      const share = (Math.min(right, end) - Math.max(left, start)) / Math.max(1e-9, end - start);
+      if (share > 0) shares[own] = Math.min(1, (shares[own] ?? 0) + share);
     }
   }
 }
