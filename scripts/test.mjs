@@ -102,8 +102,9 @@ async function runWindow() {
  * @param {string} note
  * @returns {Report}
  */
-const skipped = (name, note) =>
-  told({ name, code: 0, output: '', seconds: 0, tally: { ...NOTHING, skipped: 1 }, note });
+function skipped(name, note) {
+  return told({ name, code: 0, output: '', seconds: 0, tally: { ...NOTHING, skipped: 1 }, note });
+}
 
 /**
  * Says at once how a gate ended, with all its output where it failed.
