@@ -22,6 +22,8 @@ const GATES = [
   { name: 'types: pure', line: ['tsc', '-p', 'tsconfig.pure.json'] },
   { name: 'types: node', line: ['tsc', '-p', 'tsconfig.node.json'] },
   { name: 'types: web', line: ['tsc', '-p', 'tsconfig.web.json'] },
+  // What runs on Node and speaks of a page: tests of the window, its bench, its folds beside the page.
+  { name: 'types: tests of the window', line: ['tsc', '-p', 'tsconfig.dom.json'] },
 ];
 
 process.exitCode = await test();

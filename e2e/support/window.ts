@@ -49,7 +49,7 @@ export const test = base.extend<Fixtures>({
 });
 export { expect };
 
-export function watch(page: Page, { shell, complaints, strangers }: Omit<Fixtures, 'room'>): void {
+export function watch(page: Page, { shell, complaints, strangers }: Omit<Fixtures, 'room' | 'talk'>): void {
   page.on('pageerror', (error) => complaints.push(`threw: ${error.message}`));
   page.on('console', (message) => {
     const text = message.text();

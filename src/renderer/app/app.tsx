@@ -1,15 +1,19 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { visibleLine } from '#shared/base/visible-text.ts';
 import type { Line, LineState } from '../state/line.ts';
-import { routeOf, type Route } from '../state/route.ts';
+import { hashOf, routeOf, type Route } from '../state/route.ts';
 import { ClientProvider, useSettings } from '../state/window.tsx';
 import { Boundary } from './boundary.tsx';
+import { GoToDialog } from './go-to-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
+import { useNarrow } from './narrow.ts';
+import { useOpenTitle } from './open-run.ts';
 import { dialogs } from './palette-state.ts';
 import { Palette } from './palette.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
-import { Sidebar } from './sidebar.tsx';
+import { Sidebar, SidebarOver } from './sidebar.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Toasts } from './toasts.tsx';
 import { useTheme } from './use-theme.ts';
@@ -29,19 +33,24 @@ export function App({ line }: { readonly line: Line }) {
   useTitle(route);
   const state = useStore(line.store);
   const sidebar = useSettings((own) => own.sidebar);
+  const isNarrow = useNarrow();
   return (
     <CSPProvider disableStyleElements>
       <ClientProvider client={line.client}>
         <Toasts>
           <div className="flex h-full flex-col">
-            <a href="#main" className="sr-only focus:not-sr-only" onClick={toMain}>
+            <a
+              href="#main"
+              className="sr-only focus:not-sr-only focus:fixed focus:z-50 focus:m-2 focus:rounded-control focus:bg-accent focus:px-3 focus:py-1.5 focus:text-on-accent"
+              onClick={toMain}
+            >
               Skip to the page
             </a>
             <LostLine state={state} />
             <div className="flex min-h-0 grow">
-              {sidebar && <Sidebar route={route} />}
+              {sidebar && !isNarrow && <Sidebar route={route} />}
               <main id="main" tabIndex={-1} className="min-w-0 grow overflow-auto outline-none">
-                <Boundary key={route.page}>
+                <Boundary key={route.page} place={hashOf(route)}>
                   <Suspense fallback={<p className="p-8 text-dim">Opening…</p>}>
                     <Page route={route} />
                   </Suspense>
@@ -50,7 +59,7 @@ export function App({ line }: { readonly line: Line }) {
             </div>
             <StatusLine />
           </div>
-          <Dialogs />
+          <Dialogs route={route} />
         </Toasts>
       </ClientProvider>
     </CSPProvider>
@@ -85,16 +94,32 @@ function LostLine({ state }: { readonly state: LineState }) {
   if (state.state !== 'lost') return undefined;
   return (
     <p role="alert" className="shrink-0 border-b border-line bg-panel px-4 py-2 text-warn">
+      <span aria-hidden>▲ </span>
       {state.message}
     </p>
   );
 }
 
-function Dialogs() {
+function Dialogs({ route }: { readonly route: Route }) {
   const open = useStore(dialogs, (state) => state.open);
-  if (open === 'palette') return <Palette />;
-  if (open === 'keys') return <KeysDialog />;
-  return open === 'settings' ? <SettingsDialog /> : undefined;
+  const isNarrow = useNarrow();
+  switch (open) {
+    case 'palette':
+    case 'find':
+      return <Palette key={open} find={open === 'find'} />;
+    case 'go-to':
+      return <GoToDialog />;
+    case 'keys':
+      return <KeysDialog />;
+    case 'settings':
+      return <SettingsDialog />;
+    case 'sidebar':
+      return isNarrow ? <SidebarOver route={route} /> : undefined;
+    case 'none':
+      return undefined;
+    default:
+      return open satisfies never;
+  }
 }
 
 const TITLES: Readonly<Record<Exclude<Route['page'], 'run'>, string>> = {
@@ -104,11 +129,12 @@ const TITLES: Readonly<Record<Exclude<Route['page'], 'run'>, string>> = {
   models: 'Models · Parley',
 };
 
-/** The title of a run's page is that page's own. */
 function useTitle({ page }: Route): void {
+  const run = useOpenTitle();
+  const title = page === 'run' ? `${visibleLine(run ?? 'Run')} · Parley` : TITLES[page];
   useEffect(() => {
-    if (page !== 'run') document.title = TITLES[page];
-  }, [page]);
+    document.title = title;
+  }, [title]);
 }
 
 export function useRoute(): Route {

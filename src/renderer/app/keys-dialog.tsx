@@ -1,29 +1,34 @@
 import { useState, type KeyboardEvent } from 'react';
-import { ACTIONS, keyOf, type Action } from '../replay/keymap.ts';
+import { ACTIONS, actionOf, GROUPS, isReserved, keyOf, keysOf, keyWords, withBinding } from '../replay/keymap.ts';
+import type { Action } from '../replay/keymap.ts';
 import { settings } from '../state/settings.ts';
 import { useSettings } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
+import { CheckField } from '../ui/field-check.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { show } from './palette-state.ts';
-
-const GROUPS = ['Playing', 'Moving', 'Timeline', 'Window'] as const;
 
 /** Every key, each of which can be another. */
 export function KeysDialog() {
   const on = useSettings((state) => state.keys);
+  const [note, setNote] = useState('');
   return (
     <Modal title="Keys" onClose={() => show('none')} wide>
-      <label className="flex items-center gap-2">
-        <input type="checkbox" checked={on} onChange={(event) => settings.setState({ keys: event.target.checked })} />
-        Single keys do something while a run is open
-      </label>
+      <CheckField
+        label="Single keys do something while a run is open"
+        checked={on}
+        onChange={(keys) => settings.setState({ keys })}
+      />
+      <p className="text-[12px] text-dim">
+        Press a key’s button, then the key that shall do it instead; Esc leaves it.
+      </p>
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
         {GROUPS.map((group) => (
           <section key={group} aria-label={group}>
-            <h3 className="mb-1 text-[12px] text-dim">{group}</h3>
+            <h3 className="mb-1 text-[12px] font-medium text-dim">{group}</h3>
             <ul>
               {ACTIONS.filter((action) => action.group === group).map((action) => (
-                <Row key={action.id} action={action} />
+                <Row key={action.id} action={action} tell={setNote} />
               ))}
             </ul>
           </section>
@@ -32,8 +37,16 @@ export function KeysDialog() {
       <p className="text-dim">
         0 to 9 go to that tenth of the run. Esc clears what is picked out, then goes live; it never stops a run.
       </p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={() => settings.setState({ bindings: {} })}>All as they were</Button>
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <output className="grow text-warn">{note}</output>
+        <Button
+          onClick={() => {
+            settings.setState({ bindings: {} });
+            setNote('');
+          }}
+        >
+          All as they were
+        </Button>
         <Button kind="primary" onClick={() => show('none')}>
           Done
         </Button>
@@ -42,31 +55,55 @@ export function KeysDialog() {
   );
 }
 
-function Row({ action }: { readonly action: Action }) {
-  const bound = useSettings((state) => state.bindings[action.id]);
+type RowProps = { readonly action: Action; readonly tell: (note: string) => void };
+
+function Row({ action, tell }: RowProps) {
+  const bindings = useSettings((state) => state.bindings);
   const [waiting, setWaiting] = useState(false);
+  const keys = keysOf(action, bindings).map(keyWords);
   const take = (event: KeyboardEvent): void => {
     if (!waiting || event.key === 'Tab') return;
     event.preventDefault();
     event.stopPropagation();
     const key = keyOf(event.nativeEvent);
     if (key === '') return;
-    if (key !== 'Escape') settings.setState((state) => ({ bindings: { ...state.bindings, [action.id]: key } }));
     setWaiting(false);
+    if (key !== 'Escape') tell(bind(action, key));
   };
   return (
     <li className="flex items-center justify-between gap-3 py-0.5">
-      <span>{action.words}</span>
+      <span className="min-w-0 grow truncate">{action.words}</span>
+      {bindings[action.id] !== undefined && (
+        <button
+          type="button"
+          className="rounded-control px-1 text-[12px] text-accent hover:bg-hover"
+          aria-label={`${action.words}: as it was`}
+          onClick={() => tell(bind(action, undefined))}
+        >
+          as it was
+        </button>
+      )}
       <button
         type="button"
-        className="rounded-control border border-line px-1.5 font-mono text-[12px] text-dim hover:bg-hover"
-        aria-label={`Change the key of: ${action.words}; now ${bound ?? action.default}`}
+        className={`rounded-control border px-1.5 font-mono text-[12px] whitespace-nowrap hover:bg-hover ${keys.length === 0 ? 'border-warn text-warn' : 'border-line text-dim'}`}
+        aria-label={`Change the key of: ${action.words}; now ${keys.length === 0 ? 'none' : keys.join(' or ')}`}
         onClick={() => setWaiting(true)}
         onBlur={() => setWaiting(false)}
         onKeyDown={take}
       >
-        {waiting ? 'press a key' : (bound ?? [action.default, ...(action.also ?? [])].join('  '))}
+        {waiting ? 'press a key' : keys.length === 0 ? 'no key' : keys.join(' · ')}
       </button>
     </li>
   );
+}
+
+/** Gives an action a key, or the map's own again; answers with what else that changed. */
+function bind(action: Action, key: string | undefined): string {
+  if (key !== undefined && isReserved(key)) return `${keyWords(key)} keeps its meaning.`;
+  const { bindings } = settings.getState();
+  const before = key === undefined ? undefined : actionOf(key, bindings);
+  settings.setState({ bindings: withBinding(bindings, action.id, key) });
+  const loser = ACTIONS.find((other) => other.id === before && other.id !== action.id);
+  if (loser === undefined || key === undefined) return '';
+  return `${keyWords(key)} was the key of “${loser.words}” before.`;
 }

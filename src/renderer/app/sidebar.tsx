@@ -1,41 +1,78 @@
-import { useState } from 'react';
+import { Dialog } from '@base-ui/react/dialog';
+import { useEffect } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
 import { grouped, outcomeWords } from '../library/outcome.ts';
 import { useRunList } from '../library/run-list.ts';
+import { useToday } from '../library/use-today.ts';
 import { hashOf, type Route } from '../state/route.ts';
-import { openPalette } from './palette-state.ts';
+import { useOpenId } from './open-run.ts';
+import { openPalette, show } from './palette-state.ts';
 
 /** More than this of one group is on the page of all runs. */
 const SHOWN = 30;
 
+type Props = { readonly route: Route };
+
 /** Every run by what one looks for: what goes on, today's, the recordings. */
-export function Sidebar({ route }: { readonly route: Route }) {
-  const { runs, state } = useRunList();
-  const [today] = useState(() => new Date().toISOString().slice(0, 10));
+export const Sidebar = ({ route }: Props) => (
+  <nav aria-label="Runs" className="flex w-57 shrink-0 flex-col border-r border-line bg-panel">
+    <Places route={route} />
+  </nav>
+);
+
+/** The same over the page, where there is no room beside it. */
+export function SidebarOver({ route }: Props) {
+  useEffect(() => {
+    const close = (): void => show('none');
+    window.addEventListener('hashchange', close);
+    return () => window.removeEventListener('hashchange', close);
+  }, []);
   return (
-    <nav aria-label="Runs" className="flex w-57 shrink-0 flex-col border-r border-line bg-panel">
+    <Dialog.Root open onOpenChange={(open) => !open && show('none')}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
+        <Dialog.Popup
+          render={<nav />}
+          className="fixed inset-y-0 left-0 z-50 flex w-57 max-w-[85vw] flex-col border-r border-line bg-panel shadow-2xl"
+        >
+          <Dialog.Title className="sr-only">Runs</Dialog.Title>
+          <Places route={route} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Places({ route }: Props) {
+  const { runs, state } = useRunList();
+  const today = useToday();
+  const openId = useOpenId();
+  return (
+    <>
       <div className="flex flex-col gap-1 p-2">
         <button
           type="button"
           onClick={openPalette}
           className="flex h-8 items-center rounded-control border border-line bg-bg px-2.5 text-left text-[12.5px] text-dim hover:bg-hover"
         >
-          <span className="grow">Search</span>
+          <span className="grow truncate">Search runs and messages</span>
           <kbd className="font-mono text-[11px]">Ctrl K</kbd>
         </button>
-        <Place route={{ page: 'home' }} current={route} words="Home" />
-        <Place route={{ page: 'new' }} current={route} words="New deliberation" />
-        <Place route={{ page: 'runs' }} current={route} words="All runs" />
-        <Place route={{ page: 'models' }} current={route} words="Models" />
+        <div className="mt-1 flex flex-col">
+          <Place route={{ page: 'home' }} current={route} words="Home" />
+          <Place route={{ page: 'new' }} current={route} words="New deliberation" />
+          <Place route={{ page: 'runs' }} current={route} words="All runs" />
+          <Place route={{ page: 'models' }} current={route} words="Models" />
+        </div>
       </div>
       <div className="min-h-0 grow overflow-y-auto px-2 pb-3" tabIndex={-1}>
         {grouped(runs, today).map(({ words, runs: own }) => (
           <section key={words} aria-label={words}>
-            <h2 className="px-2 pt-3 pb-1 text-[12px] text-dim">{words}</h2>
+            <h2 className="px-2 pt-3 pb-1 text-[12px] font-medium text-dim">{words}</h2>
             <ul>
               {own.slice(0, SHOWN).map((run) => (
-                <RunLink key={run.run} run={run} isCurrent={route.page === 'run' && route.run === run.run} />
+                <RunLink key={run.run} run={run} isCurrent={route.page === 'run' && openId === run.run} />
               ))}
             </ul>
             {own.length > SHOWN && (
@@ -49,7 +86,7 @@ export function Sidebar({ route }: { readonly route: Route }) {
           <p className="p-2 text-dim">No runs yet. Begin with a new deliberation.</p>
         )}
       </div>
-    </nav>
+    </>
   );
 }
 
@@ -59,27 +96,33 @@ const Place = ({ route, current, words }: PlaceProps) => (
   <a
     href={hashOf(route)}
     aria-current={route.page === current.page ? 'page' : undefined}
-    className={`rounded-control px-2 py-1 hover:bg-hover ${route.page === current.page ? 'bg-hover' : ''}`}
+    className={`rounded-control px-2 py-1 hover:bg-hover ${route.page === current.page ? 'bg-hover font-medium' : ''}`}
   >
     {words}
   </a>
 );
 
-const RunLink = ({ run, isCurrent }: { readonly run: RunRow; readonly isCurrent: boolean }) => (
-  <li>
-    <a
-      href={hashOf({ page: 'run', run: run.run })}
-      aria-current={isCurrent ? 'page' : undefined}
-      className={`block rounded-control px-2 py-1.5 hover:bg-hover ${isCurrent ? 'bg-hover' : ''}`}
-    >
-      <bdi dir="auto" className="block truncate">
-        {visibleLine(run.title)}
-      </bdi>
-      <span className={`block truncate text-[12px] ${run.state === 'running' ? 'text-warn' : 'text-dim'}`}>
-        {run.state === 'running' ? '◐ ' : ''}
-        {run.source === 'recording' ? `${run.way} · ` : ''}
-        {outcomeWords(run)}
-      </span>
-    </a>
-  </li>
-);
+function RunLink({ run, isCurrent }: { readonly run: RunRow; readonly isCurrent: boolean }) {
+  const isGoing = run.state === 'running';
+  // Recordings are told apart by their way; how long they are stands on their cards.
+  const outcome = outcomeWords(run, { brief: run.source === 'recording' });
+  const second = run.source === 'recording' ? `${run.way} · ${outcome}` : outcome;
+  return (
+    <li>
+      <a
+        href={hashOf({ page: 'run', run: run.run })}
+        aria-current={isCurrent ? 'page' : undefined}
+        title={`${visibleLine(run.title)}\n${second}`}
+        className={`block rounded-control px-2 py-1.5 hover:bg-hover ${isCurrent ? 'bg-hover' : ''}`}
+      >
+        <bdi dir="auto" className="block truncate">
+          {visibleLine(run.title)}
+        </bdi>
+        <span className={`block truncate text-[12px] ${isGoing ? 'text-warn' : 'text-dim'}`}>
+          {isGoing && <span aria-hidden>◐ </span>}
+          {second}
+        </span>
+      </a>
+    </li>
+  );
+}

@@ -12,11 +12,15 @@ const manager = Toast.createToastManager();
 
 /** Says in a corner what was done, for a few seconds. */
 export function toast({ title, detail, undo }: ToastText): void {
-  manager.add({
+  const id = manager.add({
     title,
     ...(detail === undefined ? {} : { description: detail }),
-    ...(undo === undefined ? {} : { timeout: 10_000, actionProps: { children: 'Undo', onClick: undo } }),
+    ...(undo === undefined ? {} : { timeout: 10_000, actionProps: { children: 'Undo', onClick: takeBack } }),
   });
+  function takeBack(): void {
+    manager.close(id);
+    undo?.();
+  }
 }
 
 export function Toasts({ children }: { readonly children: ReactNode }) {

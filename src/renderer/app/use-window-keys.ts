@@ -1,16 +1,21 @@
 import { useEffect } from 'react';
+import { isInDialog, isTyping } from '../replay/key-scope.ts';
 import { actionOf, keyOf, type ActionId } from '../replay/keymap.ts';
-import { isTyping } from '../replay/use-keys.ts';
+import { openSession } from '../state/open-session.ts';
 import { settings } from '../state/settings.ts';
 import { go } from '../state/window.tsx';
-import { openPalette, show } from './palette-state.ts';
+import { toggleSidebar } from './narrow.ts';
+import { dialogs, show, type Open } from './palette-state.ts';
 
-const DO: Partial<Record<ActionId, () => void>> = {
-  palette: openPalette,
+/** What the keys of the window do. */
+export const WINDOW_ACTS: Partial<Record<ActionId, () => void>> = {
+  palette: () => toggle('palette'),
+  find: () => toggle('find'),
   new: () => go({ page: 'new' }),
-  settings: () => show('settings'),
-  keys: () => show('keys'),
-  sidebar: () => settings.setState((state) => ({ sidebar: !state.sidebar })),
+  models: () => go({ page: 'models' }),
+  settings: () => toggle('settings'),
+  keys: () => toggle('keys'),
+  sidebar: toggleSidebar,
 };
 
 /** The keys of the window, whatever page is open; with Ctrl also while one types. */
@@ -20,9 +25,12 @@ export function useWindowKeys(): void {
       if (event.defaultPrevented || event.isComposing) return;
       const key = keyOf(event);
       const { keys, bindings } = settings.getState();
-      if (!key.startsWith('Ctrl+') && key !== 'F1' && (!keys || isTyping(event.target))) return;
-      const act = DO[actionOf(key, bindings) ?? 'play'];
-      if (act === undefined) return;
+      const isSingle = !key.startsWith('Ctrl+') && key !== 'F1';
+      if (isSingle && (!keys || isTyping(event.target) || isInDialog(event.target))) return;
+      const action = actionOf(key, bindings);
+      const act = action === undefined ? undefined : WINDOW_ACTS[action];
+      // Where no run is open the browser's own search is of more use.
+      if (act === undefined || (action === 'find' && openSession.getState().session === undefined)) return;
       event.preventDefault();
       act();
     };
@@ -30,3 +38,5 @@ export function useWindowKeys(): void {
     return () => window.removeEventListener('keydown', hear);
   }, []);
 }
+
+const toggle = (open: Open): void => show(dialogs.getState().open === open ? 'none' : open);

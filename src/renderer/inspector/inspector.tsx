@@ -41,7 +41,10 @@ export function Inspector({ onRetract }: { readonly onRetract?: OnRetract }) {
     >
       <Tabs.Root value={open} onValueChange={(tab) => setOpen(String(tab))} className="flex min-h-0 flex-1 flex-col">
         <TabRows subjects={subjects} selection={selection} />
-        <div className="min-h-0 flex-1 overflow-y-auto px-3.5 py-3" key={`${open} ${selectionText(selection) ?? ''}`}>
+        <div
+          className="min-h-0 flex-1 overflow-y-auto px-3.5 py-3 contain-strict"
+          key={`${open} ${selectionText(selection) ?? ''}`}
+        >
           {subjectTabs(subjects, onRetract).map(({ tab, view }) => (
             <Tabs.Panel key={tab} value={tab}>
               {view}

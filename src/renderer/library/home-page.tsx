@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { RunRow, ScenarioRow } from '#shared/rpc/methods.ts';
+import { openAndPlay } from '../replay/open-and-play.ts';
 import { hashOf } from '../state/route.ts';
 import { go, useClient } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
@@ -10,10 +11,10 @@ import { StarterModel } from './starter-model.tsx';
 
 /** The first minute: what this is, recordings that play at a click, and what one can begin with. */
 export function HomePage() {
-  const { runs } = useRunList();
+  const { runs, state } = useRunList();
   const recordings = runs.filter((run) => run.source === 'recording');
   return (
-    <div className="mx-auto flex w-full max-w-5xl flex-col gap-10 px-8 py-10">
+    <div className="mx-auto flex w-full max-w-5xl flex-col gap-10 px-8 py-10 max-[760px]:px-4">
       <header className="flex flex-col gap-4">
         <h1 className="text-[26px] leading-tight font-semibold">Parley</h1>
         <p className="max-w-[60ch] text-[15px] text-dim">
@@ -27,44 +28,56 @@ export function HomePage() {
           <StarterModel />
         </div>
       </header>
-      <Gallery recordings={recordings} />
+      <Gallery recordings={recordings} isThere={state === 'there'} />
       <Scenarios />
     </div>
   );
 }
 
-function Gallery({ recordings }: { readonly recordings: readonly RunRow[] }) {
-  if (recordings.length === 0) return undefined;
+function Gallery({ recordings, isThere }: { readonly recordings: readonly RunRow[]; readonly isThere: boolean }) {
   return (
     <section aria-labelledby="recordings" className="flex flex-col gap-3">
       <h2 id="recordings" className="text-[15px] font-medium">
         Recordings
       </h2>
-      <p className="text-dim">Real runs that play as they happened. No model is needed, and none runs.</p>
+      <p className="text-dim">
+        {isThere && recordings.length === 0
+          ? 'There are none beside this program. Begin a deliberation: it is recorded as it goes.'
+          : 'Real runs that play as they happened. No model is needed, and none runs.'}
+      </p>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-3">
         {recordings.map((run) => (
-          <li key={run.run}>
-            <a
-              href={hashOf({ page: 'run', run: run.run })}
-              className="flex h-full flex-col gap-1 rounded-card border border-line bg-panel p-4 hover:bg-hover"
-            >
-              <bdi dir="auto" className="font-medium">
-                {visibleLine(run.title)}
-              </bdi>
-              <bdi dir="auto" className="line-clamp-2 text-[12.5px] text-dim">
-                {visibleLine(run.question)}
-              </bdi>
-              <span className="mt-auto pt-2 text-[12px] text-dim">
-                {run.way} · {outcomeWords(run)}
-              </span>
-              <span className="text-[12px] text-accent">Open the recording</span>
-            </a>
-          </li>
+          <RecordingCard key={run.run} run={run} />
         ))}
       </ul>
     </section>
   );
 }
+
+const RecordingCard = ({ run }: { readonly run: RunRow }) => (
+  <li className="relative flex rounded-card border border-line bg-panel hover:bg-hover">
+    <a href={hashOf({ page: 'run', run: run.run })} className="flex min-w-0 grow flex-col gap-1 rounded-card p-4">
+      <bdi dir="auto" className="truncate font-medium">
+        {visibleLine(run.title)}
+      </bdi>
+      <bdi dir="auto" className="line-clamp-2 text-[12.5px] text-dim">
+        {visibleLine(run.question)}
+      </bdi>
+      <span className="mt-auto pt-3 text-[12px]">
+        {run.way} <span className="text-dim">· {run.models.map(visibleLine).join(', ')}</span>
+      </span>
+      <span className="text-[12px] text-dim">{outcomeWords(run)}</span>
+      <span className="pt-1 text-[12px] text-accent">Open the recording</span>
+    </a>
+    <Button
+      className="absolute right-3 bottom-3"
+      aria-label={`Play: ${visibleLine(run.title)}, ${run.way}`}
+      onClick={() => openAndPlay(run.run)}
+    >
+      <span aria-hidden>▶</span> Play
+    </Button>
+  </li>
+);
 
 function Scenarios() {
   const client = useClient();
@@ -93,7 +106,10 @@ function Scenarios() {
               <bdi dir="auto" className="min-w-0 grow truncate text-[12.5px] text-dim">
                 {visibleLine(scenario.question)}
               </bdi>
-              <span className="text-[12px] text-dim">{scenario.seats.map(visibleLine).join(', ')}</span>
+              <span className="text-[12px] text-dim">
+                {scenario.source === 'own' ? 'yours · ' : ''}
+                {scenario.seats.map(visibleLine).join(', ')}
+              </span>
             </a>
           </li>
         ))}

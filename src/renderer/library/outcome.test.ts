@@ -1,31 +1,14 @@
 import { expect, test } from 'vitest';
 import { END_REASONS } from '#shared/events/vocabulary.ts';
-import { runId } from '#shared/events/ids.ts';
-import type { RunRow } from '#shared/rpc/methods.ts';
 import { grouped, outcomeWords } from './outcome.ts';
-
-const row = (run: string, changes: Partial<RunRow> = {}): RunRow => ({
-  run: runId(run),
-  title: run,
-  question: '',
-  startedAt: '2026-03-04T10:00:00Z',
-  state: 'ended',
-  seats: ['Ada'],
-  turns: 2,
-  events: 9,
-  source: 'home',
-  way: 'peers, rounds',
-  models: [],
-  tags: [],
-  pinned: false,
-  ...changes,
-});
+import { runRow as row } from './testing/run-row.ts';
 
 test('every reason of an end has words of its own', () => {
   const words = END_REASONS.map((reason) => outcomeWords(row('one', { reason })));
   expect(new Set(words).size).toBe(END_REASONS.length);
   expect(words.filter((text) => text.startsWith('ended: '))).toEqual([]);
   expect(outcomeWords(row('one', { reason: 'quorum' }))).toBe('decided by vote · 1 seat · 2 turns');
+  expect(outcomeWords(row('one', { state: 'running' }), { brief: true })).toBe('going on');
   expect(outcomeWords(row('one', { reason: 'of-a-newer-version' }))).toContain('ended: of-a-newer-version');
 });
 
@@ -35,7 +18,8 @@ test('each run stands in one group, what goes on first, recordings last', () => 
     row('old'),
     row('now', { state: 'paused', pinned: true }),
     row('kept', { pinned: true }),
-    row('new', { startedAt: '2026-03-05T01:00:00Z' }),
+    // Just after midnight of this place, whatever day it is elsewhere.
+    row('new', { startedAt: new Date(2026, 2, 5, 0, 1).toISOString() }),
   ];
   expect(grouped(runs, '2026-03-05').map(({ words, runs: own }) => [words, own.map(({ run }) => run)])).toEqual([
     ['Live', ['now']],

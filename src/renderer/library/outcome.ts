@@ -1,14 +1,13 @@
 import type { RunRow } from '#shared/rpc/methods.ts';
+import { dayOf } from './day.ts';
 
-/** How a run stands, in words: `going on · 3 seats · 7 turns`, `decided by vote · 5 seats · 21 turns`. */
-export function outcomeWords({
-  state,
-  reason,
-  seats,
-  turns,
-}: Pick<RunRow, 'state' | 'reason' | 'seats' | 'turns'>): string {
-  const size = `${counted(seats.length, 'seat')} · ${counted(turns, 'turn')}`;
-  return `${state === 'ended' ? (ENDS[reason ?? ''] ?? `ended: ${reason ?? 'unknown'}`) : STATES[state]} · ${size}`;
+/** How a run stands, in words: `going on · 3 seats · 7 turns`, `decided by vote · 5 seats · 21 turns`; `brief`: without its size. */
+export function outcomeWords(
+  { state, reason, seats, turns }: Pick<RunRow, 'state' | 'reason' | 'seats' | 'turns'>,
+  { brief = false }: { readonly brief?: boolean } = {},
+): string {
+  const outcome = state === 'ended' ? (ENDS[reason ?? ''] ?? `ended: ${reason ?? 'unknown'}`) : STATES[state];
+  return brief ? outcome : `${outcome} · ${counted(seats.length, 'seat')} · ${counted(turns, 'turn')}`;
 }
 
 const STATES: Readonly<Record<Exclude<RunRow['state'], 'ended'>, string>> = {
@@ -33,13 +32,16 @@ export const counted = (count: number, one: string): string => `${count} ${one}$
 
 export type Group = { readonly words: string; readonly runs: readonly RunRow[] };
 
-/** The runs as a list reads: what goes on, what was pinned, what is of today, the rest, the recordings. Empty groups are left out. */
+/**
+ * The runs as a list reads: what goes on, what was pinned, what is of today, the rest, the recordings. Empty groups are left out; `today` is
+ * written as `dayOf` does.
+ */
 export function grouped(runs: readonly RunRow[], today: string): readonly Group[] {
   const of = (run: RunRow): string => {
     if (run.source === 'recording') return 'Recordings';
     if (run.state === 'running' || run.state === 'paused') return 'Live';
     if (run.pinned) return 'Pinned';
-    return run.startedAt.slice(0, 10) === today ? 'Today' : 'Earlier';
+    return dayOf(new Date(run.startedAt)) === today ? 'Today' : 'Earlier';
   };
   return ['Live', 'Pinned', 'Today', 'Earlier', 'Recordings'].flatMap((words) => {
     const own = runs.filter((run) => of(run) === words);

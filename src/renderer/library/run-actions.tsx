@@ -39,7 +39,10 @@ export function RunActions({ run }: { readonly run: RunRow }) {
               {FORMATS.map(([format, words]) => (
                 <Item key={format} words={words} act={() => void exportRun(client, run, format)} />
               ))}
-              {run.source === 'home' && <Item words="Delete" act={() => void deleteRun(client, run)} />}
+              {/* A recording is of the tree, and one that goes on is ended first. */}
+              {run.source === 'home' && run.state !== 'running' && run.state !== 'paused' && (
+                <Item words="Delete" act={() => void deleteRun(client, run)} />
+              )}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ModelRow } from '#shared/rpc/methods.ts';
+import { bytesText } from '../models/figures.ts';
 import { PullControl } from '../models/pull-control.tsx';
 import { onPullEnded } from '../models/pulls.ts';
 import { useClient } from '../state/window.tsx';
@@ -21,5 +22,5 @@ export function StarterModel() {
   }, [client]);
   if (model === undefined) return undefined;
   if (model.present) return <p className="self-center text-dim">The starter model is here: {model.name}.</p>;
-  return <PullControl model={model} brief />;
+  return <PullControl model={model} brief words={`Fetch the starter model (${bytesText(model.size)})`} />;
 }

@@ -14,10 +14,12 @@ type Props = {
   readonly model: Pick<ModelRow, 'id' | 'name' | 'size' | 'terms' | 'present' | 'begun'>;
   /** Without the way by a file of one's own. */
   readonly brief?: boolean;
+  /** On the button, where `Fetch (98 MB)` would not say what. */
+  readonly words?: string;
 };
 
 /** Fetching a model: the button, its terms where they ask for it, the bar, pause, and why it failed with what to do. */
-export function PullControl({ model, brief = false }: Props) {
+export function PullControl({ model, brief = false, words }: Props) {
   const client = useClient();
   const pull = usePull(model.id);
   const [asking, setAsking] = useState<PullOptions>();
@@ -35,7 +37,7 @@ export function PullControl({ model, brief = false }: Props) {
       {pull === undefined || pull.state === 'done' ? (
         <div className="flex flex-wrap items-center gap-2">
           <Button kind="primary" onClick={() => start({})}>
-            {begunWords(model)}
+            {(model.begun ?? 0) === 0 && words !== undefined ? words : begunWords(model)}
           </Button>
           {!brief && <Button onClick={() => setTaking(true)}>Take over a file…</Button>}
         </div>

@@ -19,4 +19,4 @@ const MOVED =
   '[role="slider"], [role="separator"], [role="tab"], [role="listbox"], input[type="radio"], input[type="range"]';
 
 const isIn = (target: EventTarget | null, what: string): boolean =>
-  target instanceof Element && target.closest(what) !== null;
+  target !== null && 'closest' in target && (target as Element).closest(what) !== null;

@@ -1,10 +1,11 @@
+import { useRef } from 'react';
 import { clockWords } from '../room/figures.ts';
-import { hashOf } from '../state/route.ts';
 import { SPEEDS } from '../state/run-state.ts';
 import { settings } from '../state/settings.ts';
 import { useRun, useSession, useSettings } from '../state/window.tsx';
-import { toast } from '../app/toasts.tsx';
 import { Button } from '../ui/button.tsx';
+import { copyMomentLink } from './moment-link.ts';
+import { LoopMenu, StepMenu } from './player-menus.tsx';
 
 /** The controls of the one playhead: everything in the window is what it was there. */
 export function PlayerBar() {
@@ -13,6 +14,9 @@ export function PlayerBar() {
       <Transport />
       <Position />
       <Speed />
+      <SkipIdle />
+      <LoopMenu />
+      <Kind />
       <span className="grow" />
       <AxisChoice />
       <Link />
@@ -46,6 +50,7 @@ function Transport() {
       <Button kind="quiet" aria-label="Next marker" onClick={() => session.step('marker', 1)}>
         ⟩
       </Button>
+      <StepMenu />
     </>
   );
 }
@@ -67,8 +72,8 @@ function Position() {
   const at = useRun((state) => state.headAt);
   const head = useRun((state) => state.head);
   const last = useRun((state) => state.last);
-  const turn = useRun((state) => state.now.cost.turns.length);
-  const turns = useRun((state) => state.latest.cost.turns.length);
+  const turn = useRun((state) => state.now.transcript.rounds.size);
+  const turns = useRun((state) => state.latest.transcript.rounds.size);
   return (
     <p className="tabular flex gap-3 px-2 font-mono text-[12px] whitespace-nowrap text-dim">
       <span className="min-w-14 text-text">{clockWords(at)}</span>
@@ -76,7 +81,7 @@ function Position() {
         seq {head} of {last}
       </span>
       <span>
-        {turn} of {turns} turns
+        turn {turn} of {turns}
       </span>
     </p>
   );
@@ -85,38 +90,46 @@ function Position() {
 function Speed() {
   const session = useSession();
   const speed = useRun((state) => state.playing.speed);
-  const skipIdle = useRun((state) => state.playing.skipIdle);
-  const loop = useRun((state) => state.playing.loop);
-  const head = useRun((state) => state.head);
-  const last = useRun((state) => state.last);
+  const byHand = useRef(false);
   return (
-    <>
-      <label className="flex items-center gap-1 text-[12px] text-dim">
-        Speed
-        <select
-          className="h-7 rounded-control border border-line bg-panel px-1 text-text"
-          value={speed}
-          onChange={(event) => session.change({ speed: Number(event.target.value) })}
-        >
-          {SPEEDS.map((own) => (
-            <option key={own} value={own}>
-              {own}×
-            </option>
-          ))}
-        </select>
-      </label>
-      <Button kind="quiet" aria-pressed={skipIdle} onClick={() => session.change({ skipIdle: !skipIdle })}>
-        Skip idle{skipIdle ? ' ✓' : ''}
-      </Button>
-      <Button
-        kind="quiet"
-        aria-pressed={loop !== undefined}
-        onClick={() => session.change({ loop: loop === undefined ? { from: head, to: last } : undefined })}
+    <label className="flex items-center gap-1 text-[12px] text-dim">
+      Speed
+      <select
+        className="tabular h-7 rounded-control border border-line bg-panel px-1 text-text"
+        value={speed}
+        onPointerDown={() => (byHand.current = true)}
+        onKeyDown={() => (byHand.current = false)}
+        onChange={({ target }) => {
+          session.change({ speed: Number(target.value) });
+          // Picked with the pointer: the next Space plays and does not open the list again.
+          if (byHand.current) target.blur();
+        }}
       >
-        {loop === undefined ? 'Loop from here' : `Loops ${loop.from} to ${loop.to} ✓`}
-      </Button>
-    </>
+        {SPEEDS.map((own) => (
+          <option key={own} value={own}>
+            {own}×
+          </option>
+        ))}
+      </select>
+    </label>
   );
+}
+
+function SkipIdle() {
+  const session = useSession();
+  const on = useRun((state) => state.playing.skipIdle);
+  return (
+    <Button kind="quiet" aria-pressed={on} onClick={() => session.change({ skipIdle: !on })}>
+      Skip idle{on ? ' ✓' : ''}
+    </Button>
+  );
+}
+
+/** Play shows what was; whoever has not much room is told by the bar of the run alone. */
+function Kind() {
+  const live = useRun((state) => state.live);
+  if (live) return undefined;
+  return <p className="px-2 text-[12px] whitespace-nowrap text-dim max-[1500px]:sr-only">Recording: no model runs</p>;
 }
 
 function AxisChoice() {
@@ -132,22 +145,10 @@ function AxisChoice() {
   );
 }
 
-/** Names neither port nor token: whoever has the run can open it there. */
 function Link() {
   const session = useSession();
-  const copy = async (): Promise<void> => {
-    const { head, selection, row } = session.store.getState();
-    const link = hashOf({
-      page: 'run',
-      run: row?.run ?? session.run,
-      seq: head,
-      ...(selection === undefined ? {} : { selection }),
-    });
-    await navigator.clipboard.writeText(link);
-    toast({ title: 'Link to this moment copied', detail: `Open it with: parley open '${link}'` });
-  };
   return (
-    <Button kind="quiet" onClick={() => void copy()}>
+    <Button kind="quiet" onClick={() => void copyMomentLink(session)}>
       Copy link
     </Button>
   );

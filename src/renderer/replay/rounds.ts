@@ -15,6 +15,4 @@ export function roundStarts(events: Iterable<AnyEvent>): readonly Seq[] {
 
 /** The next beginning of a round after `from`, or the last before it where `by` is negative. */
 export const roundStop = (events: Iterable<AnyEvent>, from: Seq, by: 1 | -1): Seq | undefined =>
-  by === 1
-    ? roundStarts(events).find((start) => start > from)
-    : roundStarts(events).findLast((start) => start < from);
+  by === 1 ? roundStarts(events).find((start) => start > from) : roundStarts(events).findLast((start) => start < from);

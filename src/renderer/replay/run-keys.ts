@@ -1,5 +1,6 @@
 import { seq } from '#shared/events/ids.ts';
 import { show } from '../app/palette-state.ts';
+import { minutesOpen } from '../inspector/minutes-open.ts';
 import { SPEEDS, type RunSession } from '../state/run-state.ts';
 import { timelineView } from '../timeline/timeline-view.ts';
 import type { ActionId } from './keymap.ts';
@@ -14,6 +15,7 @@ export const RUN_ACTS: Partial<Record<ActionId, (session: RunSession) => void>> 
   live: (session) => session.follow(),
   'go-to': () => show('go-to'),
   details: openDetails,
+  minutes: (session) => minutesOpen(session).setState(({ open }) => ({ open: !open, at: undefined })),
   'copy-link': (session) => void copyMomentLink(session),
   'previous-turn': (session) => session.step('turn', -1),
   'next-turn': (session) => session.step('turn', 1),

@@ -16,7 +16,8 @@ export function useRunKeys(session: RunSession): void {
       const { keys, bindings } = settings.getState();
       if (!keys || isOwnKey(event.target, key)) return;
       const tenth = decileOf(key);
-      const act = RUN_ACTS[actionOf(key, bindings) ?? 'palette'];
+      const action = actionOf(key, bindings);
+      const act = action === undefined ? undefined : RUN_ACTS[action];
       if (tenth === undefined && act === undefined) return;
       event.preventDefault();
       if (tenth !== undefined) session.seek(seq(Math.round(session.store.getState().last * tenth)));

@@ -51,7 +51,7 @@ export function Transcript({ onAsk }: { readonly onAsk: Ask }) {
         aria-label="Transcript"
         aria-live={isLive ? 'polite' : 'off'}
         data-testid="transcript"
-        className="h-full overflow-y-auto px-7 [overflow-anchor:none]"
+        className="h-full overflow-y-auto px-7 contain-strict [overflow-anchor:none]"
         onScroll={reading.onScroll}
       >
         {count === 0 && <Empty />}

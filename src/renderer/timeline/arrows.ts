@@ -16,13 +16,15 @@ export type Arrow = {
   readonly answered: boolean;
   /** Joined to what is picked out. */
   readonly lit: boolean;
+  /** From or to what is picked out itself. */
+  readonly own: boolean;
 };
 
 export type Scene = { readonly layout: Layout; readonly axis: Axis; readonly window: Window };
 
 /** More than so many turns in view and the links of all of them would be a hedge. */
 const LEGIBLE = 160;
-/** More links than that, and only those that are answers are drawn. */
+/** More links than that, and only answers are drawn, and what touches the message that is picked out. */
 const FEW = 90;
 /** Links of one selection at most: beyond that they are a surface, and the bars tell the same. */
 const MOST = 600;
@@ -50,12 +52,13 @@ export function arrowsOf(scene: Scene, picked: Picked | undefined): readonly Arr
       else pushLit(arrows, scene, { bar, picked });
     }
   }
-  return picked === undefined && arrows.length > FEW ? arrows.filter(({ answered }) => answered) : arrows;
+  return arrows.length > FEW ? arrows.filter(({ answered, own }) => answered || own) : arrows;
 }
 
 function pushNews(arrows: Arrow[], scene: Scene, bar: Bar): void {
   const answers = nodeOf(scene, bar)?.answers ?? -1;
-  for (const place of bar.news) push(arrows, scene, { place, bar, answered: place === answers, lit: false });
+  for (const place of bar.news)
+    push(arrows, scene, { place, bar, answered: place === answers, lit: false, own: false });
 }
 
 /** Between two messages that are both lit, or one of them and the one that is picked out; the past is not joined to the future. */
@@ -68,7 +71,14 @@ function pushLit(arrows: Arrow[], scene: Scene, { bar, picked }: { readonly bar:
   const isLit = (place: number): boolean => place === origin || ((bits[place] ?? 0) & side) !== 0;
   if (!isLit(own)) return;
   for (const place of linksOf(node))
-    if (isLit(place)) push(arrows, scene, { place, bar, answered: place === node.answers, lit: true });
+    if (isLit(place))
+      push(arrows, scene, {
+        place,
+        bar,
+        answered: place === node.answers,
+        lit: true,
+        own: place === origin || own === origin,
+      });
 }
 
 /** What the message that is picked out had in front for the first time or answers, and what answers it. */
@@ -78,11 +88,12 @@ function ownArrows(scene: Scene, { origin, bits }: Picked): readonly Arrow[] {
   const own = nodes[origin];
   if (own?.bar !== undefined)
     for (const place of linksOf(own))
-      push(arrows, scene, { place, bar: own.bar, answered: place === own.answers, lit: true });
+      push(arrows, scene, { place, bar: own.bar, answered: place === own.answers, lit: true, own: true });
   for (let index = origin + 1; index < nodes.length && arrows.length < MOST; index += 1) {
     if (((bits[index] ?? 0) & EFFECT_ANSWERED) === 0) continue;
     const { bar, answers } = nodes[index] ?? {};
-    if (bar !== undefined && answers === origin) push(arrows, scene, { place: origin, bar, answered: true, lit: true });
+    if (bar !== undefined && answers === origin)
+      push(arrows, scene, { place: origin, bar, answered: true, lit: true, own: true });
   }
   return arrows;
 }
@@ -95,14 +106,20 @@ const linksOf = ({ bar, answers }: Node): readonly number[] => {
   return answers < 0 || news.includes(answers) ? news : [...news, answers];
 };
 
-type Link = { readonly place: number; readonly bar: Bar; readonly answered: boolean; readonly lit: boolean };
+type Link = {
+  readonly place: number;
+  readonly bar: Bar;
+  readonly answered: boolean;
+  readonly lit: boolean;
+  readonly own: boolean;
+};
 
 /** One arrow, where it touches the window. */
-function push(arrows: Arrow[], { layout, axis, window }: Scene, { place, bar, answered, lit }: Link): void {
+function push(arrows: Arrow[], { layout, axis, window }: Scene, { place, bar, answered, lit, own }: Link): void {
   const node = layout.nodes[place];
   if (node === undefined) return;
   const x0 = pixelOf(window, axis.unit(axis.raw(node.bar?.to ?? node.at)));
   const x1 = pixelOf(window, axis.unit(axis.raw(bar.from)));
   if (Math.max(x0, x1) < 0 || Math.min(x0, x1) > window.width) return;
-  arrows.push({ x0, lane0: node.bar?.lane ?? 0, x1, lane1: bar.lane, answered, lit });
+  arrows.push({ x0, lane0: node.bar?.lane ?? 0, x1, lane1: bar.lane, answered, lit, own });
 }

@@ -1,4 +1,5 @@
 import type { Lane, Bar } from './lane-model.ts';
+import { hatch } from './hatch.ts';
 import { paintGlyph } from './paint-glyph.ts';
 import type { Shades } from './palette.ts';
 import { EFFECT } from './causal.ts';
@@ -8,6 +9,8 @@ import { pixelOf } from './axis.ts';
 
 export const FONT = '600 11px "Inter Variable", system-ui, sans-serif';
 const RADIUS = 4;
+/** From this width on a block of one shade has round corners. */
+const ROUND = 28;
 /** What steps back is drawn at this strength. */
 export const BACK = 0.35;
 /** A bar that is thinner than this is one shade. */
@@ -24,8 +27,6 @@ export function paintBars(ctx: CanvasRenderingContext2D, frame: Frame, row: Row)
     ctx.globalAlpha = isLit(bar, frame) ? 1 : BACK;
     paintBar(ctx, frame, { bar, shades: row.shades, top: row.top });
   }
-  ctx.globalAlpha = frame.chosen === undefined ? 1 : BACK * 2;
-  frame.dashes.flush(ctx);
   ctx.globalAlpha = 1;
 }
 
@@ -42,7 +43,8 @@ function paintBar(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, to
   const writing = bar.to === undefined ? frame.writing.get(bar.turn) : undefined;
   const [queued, prefill, decide] = writing === undefined ? stagesOf(bar) : openStages(bar, writing, frame.now);
   const x = (share: number): number => left + width * share;
-  if (queued > 0) frame.dashes.add(shades.decide, { from: left, to: x(queued), y: top + BAR / 2 });
+  if (queued > 0)
+    hatch(ctx, { from: left, to: x(queued), y: top + BAR / 2, dense: 2, thick: 2, colour: shades.decide });
   const start = x(queued) + 0.5;
   const end = Math.max(start + 2, right - 0.5);
   const speaks = bar.outcome !== 'abandoned' && decide < 1;
@@ -78,6 +80,13 @@ function block(ctx: CanvasRenderingContext2D, { colour, from, to, top, ends }: B
     ctx.fillRect(from, top, to - from, BAR);
     return;
   }
+  if (to - from < ROUND) {
+    // Of something small a pixel less at its corners looks as round.
+    const [left, right] = [ends === RIGHT ? 0 : 1, ends === LEFT ? 0 : 1];
+    ctx.fillRect(from, top + 1, to - from, BAR - 2);
+    ctx.fillRect(from + left, top, to - from - left - right, BAR);
+    return;
+  }
   ctx.beginPath();
   ctx.roundRect(from, top, to - from, BAR, ends);
   ctx.fill();
@@ -96,8 +105,7 @@ function label(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, 
   if (room < 18) return;
   const onSpeak = bar.outcome === 'spoke' || bar.outcome === 'read' || frame.writing.has(bar.turn);
   const colour = onSpeak ? shades.label : frame.palette.text;
-  const words =
-    bar.to === undefined ? (frame.writing.has(bar.turn) ? 'writing' : 'thinking') : (bar.act ?? bar.outcome);
+  const words = wordOf(bar, frame);
   let x = left + 6;
   if (bar.act !== undefined) {
     paintGlyph(ctx, bar.act, { x: x + 5, y: top + BAR / 2, size: 11, colour });
@@ -118,6 +126,11 @@ function label(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, 
   ctx.clip();
   ctx.fillText(words, x, top + BAR / 2 + 0.5);
   ctx.restore();
+}
+
+function wordOf(bar: Bar, { writing }: Frame): string {
+  if (bar.to === undefined) return writing.has(bar.turn) ? 'writing' : 'thinking';
+  return bar.outcome === 'abandoned' ? 'lost' : (bar.act ?? bar.outcome);
 }
 
 const widths = new Map<string, number>();
@@ -145,7 +158,7 @@ function outline(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top
   } else if (node?.taint !== undefined && node.taint.at <= frame.headSeq) {
     if (node.taint.grade === 'answered')
       paintGlyph(ctx, 'retracted', { x: right - 2, y: top, size: 10, colour: palette.bad });
-    frame.dashes.add(palette.bad, { from: left + 2, to: right - 2, y: top + BAR + 3 });
+    hatch(ctx, { from: left + 2, to: right - 2, y: top + BAR + 3, dense: 2, thick: 1.5, colour: palette.bad });
   }
   if (place !== undefined && ((frame.preview?.[place] ?? 0) & EFFECT) !== 0)
     frameIt(ctx, { left, right, top, colour: palette.bad, dash: [2, 2], by: 2 });

@@ -2,6 +2,7 @@ import { arrowsOf, type Arrow } from './arrows.ts';
 import { pixelOf, ticksOf } from './axis.ts';
 import type { Lane, Mark, Waiting } from './lane-model.ts';
 import { BACK, FONT, paintBars, paintHistogram, paintLit } from './paint-bars.ts';
+import { dotted, hatch } from './hatch.ts';
 import { paintGlyph } from './paint-glyph.ts';
 import type { Palette } from './palette.ts';
 import { BAR, heightOf, LANE, shadesFor, topOf, type Frame } from './scene.ts';
@@ -36,25 +37,18 @@ export function paintLanes(ctx: CanvasRenderingContext2D, frame: Frame): void {
 /** Lines of the ruler's ticks, one under each lane, and where a silence is folded. */
 function paintGrid(ctx: CanvasRenderingContext2D, frame: Frame): void {
   const { layout, axis, window, palette, height, top } = frame;
-  ctx.strokeStyle = palette.line;
-  ctx.lineWidth = 1;
-  ctx.beginPath();
-  for (const { unit } of ticksOf(axis, layout.folds, window)) {
-    const x = Math.round(pixelOf(window, unit)) + 0.5;
-    ctx.moveTo(x, 0);
-    ctx.lineTo(x, height);
-  }
+  ctx.fillStyle = palette.line;
+  for (const { unit } of ticksOf(axis, layout.folds, window))
+    ctx.fillRect(Math.round(pixelOf(window, unit)), 0, 1, height);
   let y = -top;
   for (const lane of layout.lanes) {
     y += heightOf(lane);
-    ctx.moveTo(0, Math.round(y) - 0.5);
-    ctx.lineTo(window.width, Math.round(y) - 0.5);
+    ctx.fillRect(0, Math.round(y) - 1, window.width, 1);
   }
-  ctx.stroke();
-  if (frame.lane !== undefined) {
-    const lane = layout.lanes[frame.lane];
+  const current = frame.lane === undefined ? undefined : layout.lanes[frame.lane];
+  if (frame.lane !== undefined && current !== undefined) {
     ctx.fillStyle = palette.accent;
-    if (lane !== undefined) ctx.fillRect(0, topOf(layout.lanes, frame.lane) - top, 2, heightOf(lane));
+    ctx.fillRect(0, topOf(layout.lanes, frame.lane) - top, 2, heightOf(current));
   }
   if (axis.kind === 'time') paintFolds(ctx, frame);
 }
@@ -62,21 +56,15 @@ function paintGrid(ctx: CanvasRenderingContext2D, frame: Frame): void {
 function paintFolds(ctx: CanvasRenderingContext2D, { layout, axis, window, palette, height }: Frame): void {
   const { gaps } = layout.folds;
   const end = axis.back(window.from + window.span);
-  ctx.strokeStyle = palette.dim;
-  ctx.setLineDash([1, 4]);
-  ctx.beginPath();
   let last = -Infinity;
   for (let index = firstWhere(gaps, ({ to }) => to > axis.back(window.from)); index < gaps.length; index += 1) {
     const gap = gaps[index];
     if (gap === undefined || gap.from > end) break;
-    const x = Math.round(pixelOf(window, axis.unit((gap.from + gap.to) / 2))) + 0.5;
+    const x = Math.round(pixelOf(window, axis.unit((gap.from + gap.to) / 2)));
     if (!layout.folds.isFolded(index) || x - last < 3) continue;
     last = x;
-    ctx.moveTo(x, 0);
-    ctx.lineTo(x, height);
+    dotted(ctx, { x, height, colour: palette.dim });
   }
-  ctx.stroke();
-  ctx.setLineDash([]);
 }
 
 type Waits = { readonly waits: Waiting; readonly y: number; readonly colour: string };
@@ -86,23 +74,18 @@ function paintWaits(ctx: CanvasRenderingContext2D, frame: Frame, { waits, y, col
   const { axis, window, now } = frame;
   const [low, high] = [axis.back(window.from), axis.back(window.from + window.span)];
   ctx.globalAlpha = frame.chosen === undefined ? 1 : BACK;
-  ctx.strokeStyle = colour;
   for (const kind of ['awaits', 'owes'] as const) {
     const list = waits[kind];
-    ctx.lineWidth = kind === 'owes' ? 3 : 1.5;
-    ctx.setLineDash(kind === 'owes' ? [1.5, 3] : [1, 5]);
-    ctx.beginPath();
+    const look = kind === 'owes' ? { dense: 2, thick: 3 } : { dense: 1, thick: 1.5 };
     const first = firstWhere(list, ({ to }) => to === undefined || axis.raw(to) > low);
     for (let index = first; index < list.length; index += 1) {
       const wait = list[index];
       if (wait === undefined || axis.raw(wait.from) > high) break;
       const to = wait.to === undefined ? now : axis.raw(wait.to);
-      ctx.moveTo(Math.max(-8, pixelOf(window, axis.unit(axis.raw(wait.from)))), y);
-      ctx.lineTo(Math.min(window.width + 8, pixelOf(window, axis.unit(to))), y);
+      const left = Math.max(0, pixelOf(window, axis.unit(axis.raw(wait.from))));
+      hatch(ctx, { from: left, to: Math.min(window.width, pixelOf(window, axis.unit(to))), y, colour, ...look });
     }
-    ctx.stroke();
   }
-  ctx.setLineDash([]);
   ctx.globalAlpha = 1;
 }
 
@@ -216,16 +199,11 @@ export function paintRuler(ctx: CanvasRenderingContext2D, frame: Frame): void {
   ctx.font = '400 11px "JetBrains Mono Variable", ui-monospace, monospace';
   ctx.textBaseline = 'middle';
   ctx.fillStyle = palette.dim;
-  ctx.strokeStyle = palette.line;
-  ctx.lineWidth = 1;
-  ctx.beginPath();
   for (const { unit, label } of ticksOf(axis, layout.folds, window)) {
-    const x = Math.round(pixelOf(window, unit)) + 0.5;
-    ctx.moveTo(x, height - 6);
-    ctx.lineTo(x, height);
+    const x = Math.round(pixelOf(window, unit));
     ctx.fillText(label, x + 4, height / 2);
+    ctx.fillRect(x, height - 6, 1, 6);
   }
-  ctx.stroke();
   if (headX >= -1 && headX <= window.width + 1) {
     ctx.fillStyle = palette.accent;
     ctx.fillRect(headX - 1, height - 8, 2, 8);

@@ -1,7 +1,6 @@
 import type { TurnId } from '#shared/events/ids.ts';
 import type { Axis, Window } from './axis.ts';
 import { pixelOf } from './axis.ts';
-import type { Dashes } from './dashes.ts';
 import type { Bar, Lane } from './lane-model.ts';
 import type { Layout } from './layout.ts';
 import type { Palette, Shades } from './palette.ts';
@@ -42,8 +41,6 @@ export type Frame = {
   /** Pixels that the lanes are scrolled down by, and what is seen of them. */
   readonly top: number;
   readonly height: number;
-  /** Hatched lines that wait to be drawn together. */
-  readonly dashes: Dashes;
   /** The edges of the buckets of a histogram; made once a frame, and only where a lane is dense. */
   readonly buckets: () => Float64Array;
 };

@@ -5,7 +5,6 @@ import { settings } from '../state/settings.ts';
 import { pixelOf } from './axis.ts';
 import { causalOf } from './causal.ts';
 import { chosenOf } from './chosen.ts';
-import { dashes } from './dashes.ts';
 import { paintLanes, paintRuler } from './paint.ts';
 import { paintBase, paintBrush } from './paint-minimap.ts';
 import type { Chosen, Frame } from './scene.ts';
@@ -48,7 +47,6 @@ class Painted implements Stage {
   private asked: number | undefined;
   private growing: ReturnType<typeof setTimeout> | undefined;
   private held = false;
-  private readonly dashes = dashes();
   private painting = false;
   private wasSeen = true;
   private readonly off: (() => void)[];
@@ -145,7 +143,6 @@ class Painted implements Stage {
     let buckets: Float64Array | undefined;
     return {
       buckets: () => (buckets ??= bucketEdges(view.axis(), window)),
-      dashes: this.dashes,
       ...{
         layout: view.layout,
         axis: view.axis(),

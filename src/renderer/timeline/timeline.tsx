@@ -43,7 +43,11 @@ export function Timeline() {
           <Playhead view={view} />
         </div>
       </div>
-      <div data-part="scroller" className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto" tabIndex={-1}>
+      <div
+        data-part="scroller"
+        className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto contain-strict"
+        tabIndex={-1}
+      >
         <div className="flex min-h-full">
           <div className={HEADS}>
             <LaneHeads view={view} />

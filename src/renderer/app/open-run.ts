@@ -2,16 +2,29 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { coordinationShare } from '#shared/projections/cost.ts';
 import type { Moment } from '#shared/projections/moment.ts';
+import type { RunId } from '#shared/events/ids.ts';
 import { openSession } from '../state/open-session.ts';
+import type { RunState } from '../state/run-state.ts';
+
+type Seen = Partial<Pick<RunState, 'now' | 'row'>>;
 
 /** Nothing to show where no run is open. */
-const NONE = createStore<{ readonly now?: Moment }>(() => ({}));
+const NONE = createStore<Seen>(() => ({}));
 
 /** The figures of the open run at its playhead, each in a few words. */
 export function useOpenFigures(): readonly string[] {
-  const session = useStore(openSession, (state) => state.session);
-  const now = useStore(session?.store ?? NONE, (state: { readonly now?: Moment }) => state.now);
+  const now = useOpen((state) => state.now);
   return now === undefined ? [] : figuresOf(now);
+}
+
+/** The id of the open run, by whatever name it was opened. */
+export const useOpenId = (): RunId | undefined => useOpen((state) => state.row?.run);
+
+export const useOpenTitle = (): string | undefined => useOpen((state) => state.row?.title);
+
+function useOpen<Part>(part: (state: Seen) => Part): Part {
+  const session = useStore(openSession, (state) => state.session);
+  return useStore(session?.store ?? NONE, part);
 }
 
 export function figuresOf({ models, cost }: Pick<Moment, 'models' | 'cost'>): readonly string[] {
