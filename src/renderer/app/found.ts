@@ -1,3 +1,4 @@
+import type { SearchHit } from '#shared/rpc/methods.ts';
 import type { TranscriptEntry, TranscriptMessage } from '#shared/projections/transcript.ts';
 
 /** Whether every word stands somewhere in the texts, small or capital; nothing asked for is in everything. */
@@ -22,3 +23,24 @@ export function messagesWith(
   }
   return found;
 }
+
+/** How much of a text stands before and after what was looked for. */
+const BEFORE = 32;
+const AFTER = 160;
+
+/** The piece of a text in which the words stand first, with each of them marked; the beginning where none does. */
+export function pieceWith(text: string, words: string): SearchHit['snippet'] {
+  const asked = words.split(/\s+/).filter((word) => word !== '');
+  const any = new RegExp(`(${asked.map(escaped).join('|')})`, 'giu');
+  const first = asked.length === 0 ? 0 : Math.max(0, text.search(any));
+  // From the beginning of a word on.
+  const from = first <= BEFORE ? 0 : text.indexOf(' ', first - BEFORE) + 1;
+  const piece = text.slice(Math.min(from, first), first + AFTER);
+  const marked = asked.length === 0 ? [piece] : piece.split(any);
+  return [
+    ...(from > 0 ? [{ text: '… ', hit: false }] : []),
+    ...marked.map((part, index) => ({ text: part, hit: index % 2 === 1 })).filter((part) => part.text !== ''),
+  ];
+}
+
+const escaped = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -37,7 +37,7 @@ export function KeysDialog() {
       <p className="text-dim">
         0 to 9 go to that tenth of the run. Esc clears what is picked out, then goes live; it never stops a run.
       </p>
-      <div className="flex flex-wrap items-center justify-end gap-2">
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-panel px-5 py-3">
         <output className="grow text-warn">{note}</output>
         <Button
           onClick={() => {
@@ -85,8 +85,8 @@ function Row({ action, tell }: RowProps) {
       )}
       <button
         type="button"
-        className={`rounded-control border px-1.5 font-mono text-[12px] whitespace-nowrap hover:bg-hover ${keys.length === 0 ? 'border-warn text-warn' : 'border-line text-dim'}`}
-        aria-label={`Change the key of: ${action.words}; now ${keys.length === 0 ? 'none' : keys.join(' or ')}`}
+        className={`rounded-control border px-1.5 text-[12px] whitespace-nowrap hover:bg-hover ${keys.length === 0 ? 'border-warn text-warn' : 'border-line text-dim'}`}
+        aria-label={`Change the key of: ${action.words}; now ${keys.length === 0 ? 'none' : keys.join(' · ')}`}
         onClick={() => setWaiting(true)}
         onBlur={() => setWaiting(false)}
         onKeyDown={take}

@@ -39,7 +39,7 @@ export function Actions({ words, to }: GroupProps) {
               // Some open a dialog of their own in the place of this one.
               if (dialogs.getState().open === 'palette') show('none');
             }}
-            {...(key === undefined ? {} : { aside: <kbd className="font-mono text-[11px]">{key}</kbd> })}
+            {...(key === undefined ? {} : { aside: <kbd className="font-sans text-[11.5px]">{key}</kbd> })}
           >
             {own}
           </Entry>

@@ -8,7 +8,7 @@ import { useModels } from '../models/use-models.ts';
 import { clockWords } from '../room/figures.ts';
 import type { RunSession } from '../state/run-state.ts';
 import type { Route } from '../state/route.ts';
-import { holdsWords, messagesWith } from './found.ts';
+import { holdsWords, messagesWith, pieceWith } from './found.ts';
 import { Entry, EntryGroup } from './palette-parts.tsx';
 import { show } from './palette-state.ts';
 
@@ -19,7 +19,7 @@ const SHOWN = 8;
 export function Runs({ words, to }: GroupProps) {
   const { runs } = useRunList();
   const matching = runs.filter((run) =>
-    holdsWords(words, [run.title, run.question, run.way, outcomeWords(run), ...run.tags, ...run.seats]),
+    holdsWords(words, [run.title, run.way, outcomeWords(run), ...run.tags, ...run.seats]),
   );
   return (
     <EntryGroup heading="Runs">
@@ -70,7 +70,7 @@ export function InThisRun({
   const said = words.length < 2 ? [] : messagesWith(entries, words, most);
   return (
     <EntryGroup heading="In this run">
-      {said.map(({ message, seq, name, gist, at, turn }) => (
+      {said.map(({ message, seq, name, body, at, turn }) => (
         <Entry
           key={message}
           value={`here/${message}`}
@@ -81,7 +81,7 @@ export function InThisRun({
           }}
           aside={`${turn === undefined ? '' : `turn ${turn} · `}${clockWords(at)}`}
         >
-          <span className="font-medium">{visibleLine(name)}</span> <bdi dir="auto">{visibleLine(gist)}</bdi>
+          <span className="font-medium">{visibleLine(name)}</span> <Marked snippet={pieceWith(body, words)} />
         </Entry>
       ))}
     </EntryGroup>

@@ -32,12 +32,11 @@ export function SidebarOver({ route }: Props) {
     <Dialog.Root open onOpenChange={(open) => !open && show('none')}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
-        <Dialog.Popup
-          render={<nav />}
-          className="fixed inset-y-0 left-0 z-50 flex w-57 max-w-[85vw] flex-col border-r border-line bg-panel shadow-2xl"
-        >
-          <Dialog.Title className="sr-only">Runs</Dialog.Title>
-          <Places route={route} />
+        <Dialog.Popup className="fixed inset-y-0 left-0 z-50 flex w-57 max-w-[85vw] flex-col border-r border-line bg-panel shadow-2xl">
+          <Dialog.Title className="sr-only">Runs and places</Dialog.Title>
+          <nav aria-label="Runs" className="flex min-h-0 grow flex-col">
+            <Places route={route} />
+          </nav>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -54,10 +53,10 @@ function Places({ route }: Props) {
         <button
           type="button"
           onClick={openPalette}
-          className="flex h-8 items-center rounded-control border border-line bg-bg px-2.5 text-left text-[12.5px] text-dim hover:bg-hover"
+          className="flex h-8 items-center gap-1 rounded-control border border-line bg-bg px-2 text-left text-[12px] whitespace-nowrap text-dim hover:bg-hover"
         >
           <span className="grow truncate">Search runs and messages</span>
-          <kbd className="font-mono text-[11px]">Ctrl K</kbd>
+          <kbd className="shrink-0 font-sans text-[11px]">Ctrl K</kbd>
         </button>
         <div className="mt-1 flex flex-col">
           <Place route={{ page: 'home' }} current={route} words="Home" />
@@ -68,7 +67,7 @@ function Places({ route }: Props) {
       </div>
       <div className="min-h-0 grow overflow-y-auto px-2 pb-3" tabIndex={-1}>
         {grouped(runs, today).map(({ words, runs: own }) => (
-          <section key={words} aria-label={words}>
+          <div key={words}>
             <h2 className="px-2 pt-3 pb-1 text-[12px] font-medium text-dim">{words}</h2>
             <ul>
               {own.slice(0, SHOWN).map((run) => (
@@ -80,7 +79,7 @@ function Places({ route }: Props) {
                 {own.length - SHOWN} more
               </a>
             )}
-          </section>
+          </div>
         ))}
         {state === 'there' && runs.length === 0 && (
           <p className="p-2 text-dim">No runs yet. Begin with a new deliberation.</p>

@@ -13,7 +13,8 @@ type Props = {
 
 /** Which runs are shown: by how they stand, and by their tags. Filters that no run passes are absent. */
 export function FilterBar({ runs, choice, onChange }: Props) {
-  const tags = tagsOf(runs);
+  // One that is chosen stays to be taken away, though its last run has gone.
+  const tags = [...new Set([...tagsOf(runs), ...choice.tags])];
   const filters = FILTERS.filter(({ id, lets }) => id === 'all' || id === choice.filter || runs.some(lets));
   const withTag = (tag: string): readonly string[] =>
     choice.tags.includes(tag) ? choice.tags.filter((own) => own !== tag) : [...choice.tags, tag];

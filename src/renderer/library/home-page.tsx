@@ -36,10 +36,8 @@ export function HomePage() {
 
 function Gallery({ recordings, isThere }: { readonly recordings: readonly RunRow[]; readonly isThere: boolean }) {
   return (
-    <section aria-labelledby="recordings" className="flex flex-col gap-3">
-      <h2 id="recordings" className="text-[15px] font-medium">
-        Recordings
-      </h2>
+    <section className="flex flex-col gap-3">
+      <h2 className="text-[15px] font-medium">Recordings</h2>
       <p className="text-dim">
         {isThere && recordings.length === 0
           ? 'There are none beside this program. Begin a deliberation: it is recorded as it goes.'
@@ -89,10 +87,8 @@ function Scenarios() {
   }, [client]);
   if (scenarios.length === 0) return undefined;
   return (
-    <section aria-labelledby="scenarios" className="flex flex-col gap-3">
-      <h2 id="scenarios" className="text-[15px] font-medium">
-        Scenarios to begin with
-      </h2>
+    <section className="flex flex-col gap-3">
+      <h2 className="text-[15px] font-medium">Scenarios to begin with</h2>
       <ul className="divide-y divide-line rounded-card border border-line bg-panel">
         {scenarios.map((scenario) => (
           <li key={`${scenario.source}/${scenario.name}`}>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
 import { hashOf } from '../state/route.ts';
@@ -10,7 +10,8 @@ import { RunActions } from './run-actions.tsx';
 type Props = {
   readonly runs: readonly RunRow[];
   readonly today: string;
-  readonly scroller: RefObject<HTMLDivElement | null>;
+  /** What the list scrolls in; its first child holds the list and what stands above it. */
+  readonly scroller: HTMLElement;
 };
 
 /** What a row takes before it has been measured, in pixels. */
@@ -22,15 +23,15 @@ export function RunRows({ runs, today, scroller }: Props) {
   const [above, setAbove] = useState(0);
   // What stands above the list comes and goes while one types, and with it the height of all.
   useLayoutEffect(() => {
-    const all = scroller.current?.firstElementChild;
-    if (all === null || all === undefined) return undefined;
+    const all = scroller.firstElementChild;
+    if (all === null) return undefined;
     const watch = new ResizeObserver(() => setAbove(list.current?.offsetTop ?? 0));
     watch.observe(all);
     return () => watch.disconnect();
   }, [scroller]);
-  const rows = useVirtualizer<HTMLDivElement, HTMLLIElement>({
+  const rows = useVirtualizer<HTMLElement, HTMLLIElement>({
     count: runs.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ESTIMATE,
     getItemKey: (index) => runs[index]?.run ?? index,
     overscan: 8,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { hashOf, type Route } from '../state/route.ts';
 import { counted } from './outcome.ts';
@@ -18,7 +18,7 @@ export function RunsPage({ route }: { readonly route: Extract<Route, { page: 'ru
   const [words, setWords] = useWords(route.query ?? '');
   const [choice, setChoice] = useState<Choice>({ filter: 'all', tags: [] });
   const today = useToday();
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const found = useHits(words, HITS);
   const sought = soughtRuns(runs, { ...choice, words: words.trim(), today });
   return (
@@ -35,7 +35,7 @@ export function RunsPage({ route }: { readonly route: Extract<Route, { page: 'ru
         />
         <FilterBar runs={runs} choice={choice} onChange={setChoice} />
       </header>
-      <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto">
+      <div ref={setScroller} className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-5xl flex-col gap-6 px-8 pb-10 max-[760px]:px-4">
           {problem !== undefined && (
             <p role="alert" className="text-bad">
@@ -47,7 +47,7 @@ export function RunsPage({ route }: { readonly route: Extract<Route, { page: 'ru
             <output className="text-dim">
               {state === 'opening' ? 'Reading the runs…' : counted(sought.length, 'run')}
             </output>
-            <RunRows runs={sought} today={today} scroller={scroller} />
+            {scroller !== null && <RunRows runs={sought} today={today} scroller={scroller} />}
             {state === 'there' && sought.length === 0 && <NoRuns isEmpty={runs.length === 0} />}
             {damaged.map((file) => (
               <p key={file.name} className="text-warn">

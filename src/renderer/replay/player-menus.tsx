@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useRun, useSession, useSettings } from '../state/window.tsx';
 import { ACTIONS, keysOf, keyWords, type ActionId } from './keymap.ts';
 import { loopFrom, loopTo } from './loop.ts';
@@ -25,7 +25,7 @@ export function StepMenu() {
           {ACTIONS.filter(({ id }) => ids.includes(id)).map((action) => (
             <Item key={action.id} act={() => RUN_ACTS[action.id]?.(session)}>
               <span className="grow">{action.words}</span>
-              <kbd className="font-mono text-[11px] text-dim">{keysOf(action, bindings).map(keyWords)[0]}</kbd>
+              <kbd className="font-sans text-[11.5px] text-dim">{keysOf(action, bindings).map(keyWords)[0]}</kbd>
             </Item>
           ))}
         </Menu.Group>
@@ -54,23 +54,29 @@ export function LoopMenu() {
 
 type MenuProps = { readonly label: string; readonly sign: ReactNode; readonly children: ReactNode };
 
-const BarMenu = ({ label, sign, children }: MenuProps) => (
-  <Menu.Root modal={false}>
-    <Menu.Trigger
-      aria-label={label}
-      className="h-7 rounded-control px-2 text-[12.5px] whitespace-nowrap text-dim hover:bg-hover hover:text-text data-popup-open:bg-hover"
-    >
-      {sign}
-    </Menu.Trigger>
-    <Menu.Portal>
-      <Menu.Positioner side="top" align="start" sideOffset={4} className="z-40">
-        <Menu.Popup className="min-w-48 rounded-card border border-line bg-panel p-1 text-[12.5px] shadow-lg outline-none">
-          {children}
-        </Menu.Popup>
-      </Menu.Positioner>
-    </Menu.Portal>
-  </Menu.Root>
-);
+function BarMenu({ label, sign, children }: MenuProps) {
+  // In the place of the button and not at the end of the page: what opens belongs to the same landmark.
+  const place = useRef<HTMLSpanElement>(null);
+  return (
+    <span ref={place}>
+      <Menu.Root>
+        <Menu.Trigger
+          aria-label={label}
+          className="h-7 rounded-control px-2 text-[12.5px] whitespace-nowrap text-dim hover:bg-hover hover:text-text data-popup-open:bg-hover"
+        >
+          {sign}
+        </Menu.Trigger>
+        <Menu.Portal container={place}>
+          <Menu.Positioner positionMethod="fixed" side="top" align="start" sideOffset={4} className="z-40">
+            <Menu.Popup className="min-w-48 rounded-card border border-line bg-panel p-1 text-[12.5px] shadow-lg outline-none">
+              {children}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </span>
+  );
+}
 
 const Item = ({ act, children }: { readonly act: () => void; readonly children: ReactNode }) => (
   <Menu.Item

@@ -35,11 +35,12 @@ function useOpened(route: RunRoute): readonly [RunSession | undefined, () => voi
   const [again, setAgain] = useState(0);
   const [holder] = useState(() => createStore<{ readonly session?: RunSession }>(() => ({})));
   const session = useStore(holder, (state) => state.session);
-  // Where to open is read once: later changes of the address move the session that is there.
-  const [first] = useState(route);
+  // Where to open is read once for each run: later changes of the address move the session that is there.
+  const [first, setFirst] = useState({ route, again });
+  if (first.route.run !== run) setFirst({ route, again });
   useEffect(() => {
-    const isFirst = first.run === run && again === 0;
-    const at = isFirst ? { ...optional('seq', first.seq), ...optional('selection', first.selection) } : {};
+    const { seq, selection } = first.again === again ? first.route : {};
+    const at = { ...optional('seq', seq), ...optional('selection', selection) };
     const opened = openRun(client, run, at);
     holder.setState({ session: opened }, true);
     return () => {

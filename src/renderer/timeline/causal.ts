@@ -25,6 +25,8 @@ export function causalOf(nodes: readonly Node[], origin: number): Uint8Array {
   return bits;
 }
 
+const NONE: readonly number[] = [];
+
 /** A prompt holds only what was public before it, so one pass in that order closes both chains. */
 function markEffects(nodes: readonly Node[], origin: number, bits: Uint8Array): void {
   for (let index = origin + 1; index < nodes.length; index += 1) {
@@ -32,9 +34,12 @@ function markEffects(nodes: readonly Node[], origin: number, bits: Uint8Array): 
     if (node === undefined) continue;
     const isAnswer =
       node.answers === origin || (node.answers >= 0 && ((bits[node.answers] ?? 0) & EFFECT_ANSWERED) !== 0);
-    const isReached = (node.bar?.front ?? []).some(
-      (place) => place === origin || ((bits[place] ?? 0) & EFFECT_IN_FRONT) !== 0,
-    );
+    let isReached = false;
+    for (const place of node.bar?.front ?? NONE) {
+      if (place !== origin && ((bits[place] ?? 0) & EFFECT_IN_FRONT) === 0) continue;
+      isReached = true;
+      break;
+    }
     bits[index] = (isAnswer ? EFFECT_ANSWERED : 0) | (isReached ? EFFECT_IN_FRONT : 0);
   }
 }

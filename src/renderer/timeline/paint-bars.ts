@@ -5,7 +5,7 @@ import type { Shades } from './palette.ts';
 import { EFFECT } from './causal.ts';
 import { BAR, edgesOf, isLit, stagesOf, type Frame } from './scene.ts';
 import { busyShares, DENSE, type Busy, type Range } from './visible.ts';
-import { pixelOf } from './axis.ts';
+import { pixelOf, unitAt } from './axis.ts';
 
 export const FONT = '600 11px "Inter Variable", system-ui, sans-serif';
 const RADIUS = 4;
@@ -212,16 +212,19 @@ export function paintHistogram(ctx: CanvasRenderingContext2D, frame: Frame, { la
 export function paintLit(ctx: CanvasRenderingContext2D, frame: Frame, tops: readonly (number | undefined)[]): void {
   const { chosen, layout, palette, axis, window } = frame;
   if (chosen === undefined) return;
-  const last = new Int32Array(layout.lanes.length).fill(-1);
+  // Where the next pixel of each lane begins, raw: what lies before it is drawn already.
+  const next = new Float64Array(layout.lanes.length).fill(-1);
   for (let place = 0; place < layout.nodes.length; place += 1) {
     if (place !== chosen.origin && (chosen.bits[place] ?? 0) === 0) continue;
     const node = layout.nodes[place];
     const bar = node?.bar;
     const top = bar === undefined ? undefined : tops[bar.lane];
     if (node === undefined || bar === undefined || top === undefined) continue;
-    const x = Math.round(pixelOf(window, axis.unit(axis.raw(bar.from))));
-    if (x < 0 || x > window.width || last[bar.lane] === x) continue;
-    last[bar.lane] = x;
+    const raw = axis.raw(bar.from);
+    if (raw < (next[bar.lane] ?? 0) && place !== chosen.origin) continue;
+    const x = Math.round(pixelOf(window, axis.unit(raw)));
+    if (x < 0 || x > window.width) continue;
+    next[bar.lane] = axis.back(unitAt(window, x + 0.5));
     const seat = layout.lanes[bar.lane]?.seat ?? 0;
     ctx.fillStyle =
       place === chosen.origin ? palette.text : (palette.lanes[seat % palette.lanes.length]?.full ?? palette.text);
