@@ -12,7 +12,7 @@ import { runCli } from './main.ts';
 import { headLines, momentDocuments, momentLines, rowAt } from './moment-view.ts';
 import { firstMoment, momentOf, nextMoment, type Moment } from './moment.ts';
 import { sheetFor } from './sheet.ts';
-import { eventOf } from './stored-events.ts';
+import { eventOf } from '#shared/rpc/event-of-wire.ts';
 import { foundRun } from './testing/canned-run.ts';
 import { fakeWorld } from './testing/fake-world.ts';
 

@@ -1,16 +1,11 @@
+import { eventOf } from '#shared/rpc/event-of-wire.ts';
 import { fail, ok, type Result } from '#shared/base/result.ts';
-import { decodeEvent, type AnyEvent } from '#shared/events/event.ts';
+import type { AnyEvent } from '#shared/events/event.ts';
 import { seq, type RunId } from '#shared/events/ids.ts';
-import type { Output, RpcFailure, WireEvent } from '#shared/rpc/methods.ts';
+import type { Output, RpcFailure } from '#shared/rpc/methods.ts';
 import type { World } from './world.ts';
 
 export type StoredEvent = { readonly event: AnyEvent; readonly pieces: readonly (readonly [number, number])[] };
-
-/** An event off the wire; one that this version cannot read is shown as unknown rather than lost. */
-export function eventOf(wire: WireEvent): AnyEvent {
-  const event = decodeEvent(wire);
-  return event.ok ? event.value : { seq: wire.seq, at: wire.at, type: 'unknown', name: wire.type, data: wire.data };
-}
 
 /**
  * What is stored of a run now; of one that is still written, not what comes after. Piece timings are fetched only `withPieces`.

@@ -8,7 +8,7 @@ import { runCli } from './main.ts';
 import { endLine, headOf } from './narrator.ts';
 import { asTyped } from './report.ts';
 import { roomView } from './room-view.ts';
-import { eventOf } from './stored-events.ts';
+import { eventOf } from '#shared/rpc/event-of-wire.ts';
 import { cannedRun, foundRun, RUN } from './testing/canned-run.ts';
 import { fakeWorld } from './testing/fake-world.ts';
 

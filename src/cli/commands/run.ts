@@ -9,7 +9,8 @@ import { interactive as takesCommands } from '../interactive.ts';
 import { jsonView } from '../json-view.ts';
 import { reportFailure, tell } from '../report.ts';
 import { roomView, type RunView } from '../room-view.ts';
-import { eventOf, storedEvents } from '../stored-events.ts';
+import { eventOf } from '#shared/rpc/event-of-wire.ts';
+import { storedEvents } from '../stored-events.ts';
 import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
 
 export type RunOptions = Common &

@@ -1,8 +1,8 @@
+import { eventOf } from '#shared/rpc/event-of-wire.ts';
 import { ok, type Result } from '#shared/base/result.ts';
 import { commandSchema, type CommandInput } from '#shared/events/commands.ts';
-import { decodeEvent, type AnyEvent } from '#shared/events/event.ts';
 import { seq as seqOf, type RunId, type Seq, type TurnId } from '#shared/events/ids.ts';
-import { foldUpTo, scrubber } from '#shared/projections/fold-up-to.ts';
+import { scrubber } from '#shared/projections/fold-up-to.ts';
 import { follower } from '#shared/projections/follow.ts';
 import { moment, type Moment } from '#shared/projections/moment.ts';
 import type { Client } from '#shared/rpc/client.ts';
@@ -182,15 +182,6 @@ class Session implements RunSession {
     }
   }
 }
-
-/** An event off the wire; one that this version cannot read is shown as unknown rather than lost. */
-export function eventOf(wire: WireEvent): AnyEvent {
-  const event = decodeEvent(wire);
-  return event.ok ? event.value : { seq: wire.seq, at: wire.at, type: 'unknown', name: wire.type, data: wire.data };
-}
-
-/** The moment at any position, for a reader that has no playhead. */
-export const momentAt = (events: readonly AnyEvent[], at: Seq): Moment => foldUpTo(events, at, moment);
 
 type Piece = { readonly turn: number; readonly agent: string; readonly try: number; readonly text: string };
 
