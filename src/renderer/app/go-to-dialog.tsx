@@ -4,7 +4,7 @@ import { placeOf, seqOfPlace } from '../replay/go-to.ts';
 import { openSession } from '../state/open-session.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Modal } from '../ui/modal.tsx';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { show } from './palette-state.ts';
 
 /** Puts the playhead of the open run at a time, a turn or an event. */
@@ -25,7 +25,7 @@ export function GoToDialog() {
     session.seek(to);
   };
   return (
-    <Modal title="Go to" onClose={() => show('none')}>
+    <DialogFrame title="Go to" onClose={() => show('none')}>
       <form className="flex flex-col gap-4" onSubmit={goThere}>
         <TextField
           id="go-to"
@@ -45,7 +45,7 @@ export function GoToDialog() {
           </Button>
         </div>
       </form>
-    </Modal>
+    </DialogFrame>
   );
 }
 

@@ -5,7 +5,7 @@ import { settings } from '../state/settings.ts';
 import { useSettings } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/field-check.tsx';
-import { Modal } from '../ui/modal.tsx';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { show } from './palette-state.ts';
 
 /** Every key, each of which can be another. */
@@ -13,7 +13,7 @@ export function KeysDialog() {
   const on = useSettings((state) => state.keys);
   const [note, setNote] = useState('');
   return (
-    <Modal title="Keys" onClose={() => show('none')} wide>
+    <DialogFrame title="Keys" onClose={() => show('none')} wide>
       <CheckField
         label="Single keys do something while a run is open"
         checked={on}
@@ -51,7 +51,7 @@ export function KeysDialog() {
           Done
         </Button>
       </div>
-    </Modal>
+    </DialogFrame>
   );
 }
 

@@ -1,14 +1,14 @@
 import { settings, type Settings } from '../state/settings.ts';
 import { useSettings } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
-import { Modal } from '../ui/modal.tsx';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { show } from './palette-state.ts';
 
 /** What this window remembers of its own. */
 export function SettingsDialog() {
   const state = useSettings((own) => own);
   return (
-    <Modal title="Settings" onClose={() => show('none')}>
+    <DialogFrame title="Settings" onClose={() => show('none')}>
       <Choice
         legend="Theme"
         value={state.theme}
@@ -30,7 +30,7 @@ export function SettingsDialog() {
           Done
         </Button>
       </div>
-    </Modal>
+    </DialogFrame>
   );
 }
 

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import type { RunRow } from '#shared/rpc/methods.ts';
 import { useClient } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
-import { Modal } from '../ui/modal.tsx';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { told } from './told.ts';
 
 /** What the user calls a run, and its tags. */
@@ -16,7 +16,7 @@ export function LabelDialog({ run, onClose }: { readonly run: RunRow; readonly o
     if (await told(client.call('run.label', { run: run.run, name: name.trim(), tags: list }))) onClose();
   };
   return (
-    <Modal title="Rename and tag" onClose={onClose}>
+    <DialogFrame title="Rename and tag" onClose={onClose}>
       <form className="flex flex-col gap-4" onSubmit={(event) => void save(event)}>
         <Text words="Name" value={name} change={setName} />
         <Text words="Tags, with commas between" value={tags} change={setTags} />
@@ -27,7 +27,7 @@ export function LabelDialog({ run, onClose }: { readonly run: RunRow; readonly o
           </Button>
         </div>
       </form>
-    </Modal>
+    </DialogFrame>
   );
 }
 

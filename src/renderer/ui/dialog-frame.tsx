@@ -7,15 +7,18 @@ type Props = {
   readonly description?: ReactNode;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  readonly wide?: boolean;
 };
 
 /** A dialog that is there while it is mounted; Esc, a press beside it, or what stands in it closes it. */
-export function DialogFrame({ title, description, onClose, children }: Props) {
+export function DialogFrame({ title, description, onClose, children, wide = false }: Props) {
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
-        <Dialog.Popup className="fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[520px] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col gap-3 overflow-y-auto rounded-card border border-line bg-panel p-5 shadow-xl">
+        <Dialog.Popup
+          className={`fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col gap-3 overflow-y-auto rounded-card border border-line bg-panel p-5 shadow-xl ${wide ? 'w-[768px]' : 'w-[520px]'}`}
+        >
           <Dialog.Title className="text-[15px] font-semibold">{title}</Dialog.Title>
           {description !== undefined && (
             <Dialog.Description className="text-dim" render={<div />}>
