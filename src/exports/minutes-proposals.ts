@@ -1,3 +1,4 @@
+import { counted } from '#shared/base/text.ts';
 import type { MessageId } from '#shared/events/ids.ts';
 import type { Minutes } from '#shared/projections/minutes.ts';
 import type { Argument, Dissent, MinutesProposal, MinutesVote } from '#shared/projections/minutes-proposals.ts';
@@ -123,7 +124,6 @@ function tallyOf({ tally = [], seats, quorum }: MinutesVote): string {
 
 const optionOf = (option: MessageId | 'none'): string => (option === 'none' ? 'none of them' : option);
 const noteOf = (note: string): string => (note.trim() === '' ? '' : `: ${markdownInline(note)}`);
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function list(title: string, lines: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { hashOf } from '../state/route.ts';
 import { Marked } from './marked.tsx';
-import { counted } from './outcome.ts';
+import { counted } from '#shared/base/text.ts';
 import type { Found } from './use-hits.ts';
 
 /** Messages with the words that were looked for; each leads to its message at its time. */

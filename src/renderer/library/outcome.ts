@@ -1,3 +1,4 @@
+import { counted } from '#shared/base/text.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
 import { dayOf } from './day.ts';
 
@@ -27,8 +28,6 @@ const ENDS: Readonly<Record<string, string>> = {
   cancelled: 'cancelled',
   failed: 'failed',
 };
-
-export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 export type Group = { readonly words: string; readonly runs: readonly RunRow[] };
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { hashOf, type Route } from '../state/route.ts';
-import { counted } from './outcome.ts';
+import { counted } from '#shared/base/text.ts';
 import { FoundMessages } from './found-messages.tsx';
 import { FilterBar, type Choice } from './filter-bar.tsx';
 import { useRunList } from './run-list.ts';

@@ -2,7 +2,8 @@ import { unreachable } from '#shared/base/assert.ts';
 import type { AgentId } from '#shared/events/ids.ts';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { LedgerEntry, LedgerRow } from '#shared/projections/ledger.ts';
-import { agentWords, counted } from './figures.ts';
+import { counted } from '#shared/base/text.ts';
+import { agentWords } from './figures.ts';
 
 /** What became of a message at one addressee or more, with a sign, so that nothing is told by colour or by the sign alone. */
 export type Delivery = {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { agentId } from '#shared/events/ids.ts';
-import { addresseesWords, agentWords, clockWords, counted, listed, shortCount } from './figures.ts';
+import { addresseesWords, agentWords, clockWords, listed, shortCount } from './figures.ts';
+import { counted } from '#shared/base/text.ts';
 
 test('a time is told in tenths up to an hour, and never rounded up to one that is not there yet', () => {
   expect([0, 27_040_000, 59_999_999, 60_000_000, 127_450_000, 3_727_000_000].map(clockWords)).toEqual([

@@ -21,9 +21,6 @@ export function shortCount(count: number): string {
   return `${(count / 1e6).toFixed(1)}M`.replace('.0M', 'M');
 }
 
-/** `1 turn`, `6 turns`. */
-export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
 /** An agent for people: its name, and which incarnation where it is not the first. One visible line. */
 export const agentWords = (agent: AgentId): string =>
   visibleLine(agent.endsWith('#1') ? nameOf(agent) : `${nameOf(agent)} (${agent.slice(agent.lastIndexOf('#') + 1)})`);

@@ -3,7 +3,7 @@ import type { TranscriptMessage } from '#shared/projections/transcript.ts';
 import { Button } from '../ui/button.tsx';
 import { useRun, useSession } from '../state/window.tsx';
 import { Refusal } from './refusal.tsx';
-import { counted } from './figures.ts';
+import { counted } from '#shared/base/text.ts';
 import { useCommand } from './use-command.ts';
 
 type Props = { readonly message: TranscriptMessage; readonly onEdit: () => void };

@@ -1,5 +1,5 @@
 import type { Output } from '#shared/rpc/methods.ts';
-import { counted } from './figures.ts';
+import { counted } from '#shared/base/text.ts';
 
 /** How many turns a retraction marks: each message of an agent is a turn of its own, and one reached in both ways counts once. */
 export function reachedTurns({ answered, inFront }: Output<'run.reach'>): number {

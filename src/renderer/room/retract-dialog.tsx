@@ -8,7 +8,7 @@ import { useClient, useRun, useSession } from '../state/window.tsx';
 import { DialogFoot, DialogFrame } from '../ui/dialog-frame.tsx';
 import { FIELD, Refusal } from './refusal.tsx';
 import { ForeignLine } from './message-text.tsx';
-import { counted } from './figures.ts';
+import { counted } from '#shared/base/text.ts';
 import { reachedTurns, retractWords } from './reach.ts';
 import { useCommand } from './use-command.ts';
 

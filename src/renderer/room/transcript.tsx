@@ -5,7 +5,7 @@ import type { TranscriptEntry } from '#shared/projections/transcript.ts';
 import type { List } from '#shared/projections/list.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { isSameSelection } from '../state/route.ts';
-import { counted } from './figures.ts';
+import { counted } from '#shared/base/text.ts';
 import { MessageRow } from './message-row.tsx';
 import type { Ask } from './message-actions.tsx';
 import { OpenRow } from './open-row.tsx';

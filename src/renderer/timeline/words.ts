@@ -1,3 +1,5 @@
+import { counted } from '#shared/base/text.ts';
+
 const SECOND = 1_000_000;
 
 /** A time on the ruler, as fine as its step: `0s`, `2.5s`, `1:20`, `1:02:03`. Microseconds. */
@@ -26,7 +28,6 @@ export function timeInWords(at: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} seconds`;
   const whole = Math.round(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
   const fine = [counted(minutes, 'minute'), counted(whole % 60, 'second')];
   return (hours === 0 ? fine : [counted(hours, 'hour'), ...fine]).join(' ');
 }

@@ -125,3 +125,6 @@ function alternatives(names: readonly string[]): string {
   const escaped = names.map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
   return [...escaped, 'user', 'assistant', 'system'].join('|');
 }
+
+/** `1 turn`, `6 turns`: for words whose plural takes an s. */
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
