@@ -76,31 +76,33 @@ export function ticksOf(axis: Axis, folds: Folds, window: Window): readonly Tick
   const found = STEPS.findIndex((own) => own >= wished);
   const place = found === -1 ? STEPS.length - 1 : found;
   const ticks: Placed[] = [];
+  const stepAt = (index: number): number =>
+    Math.max(STEPS[Math.max(0, index)] ?? 1, found === -1 ? wished : 0) * SECOND;
+  const regular = stepAt(place);
   // Round times may all lie in silences that are folded: what is left empty takes finer ones.
-  for (const [pass, index] of [place, place - 2, place - 4].entries()) {
-    const step = Math.max(STEPS[Math.max(0, index)] ?? 1, found === -1 ? wished : 0) * SECOND;
-    const apart = pass === 0 ? APART : COMFORT;
-    addTicks(ticks, { axis, folds, window, step, x: (unit) => scale(unit), apart });
+  for (const index of [place, place - 2, place - 4]) {
+    addTicks(ticks, { axis, folds, window, step: stepAt(index), regular, x: (unit) => scale(unit) });
     if (folds.gaps.length === 0) break;
   }
   return ticks;
 }
 
-type Placed = Tick & { readonly x: number };
+type Placed = Tick & { readonly x: number; readonly at: number };
 type Pass = {
   readonly axis: Axis;
   readonly folds: Folds;
   readonly window: Window;
-  /** Microseconds. */
+  /** Microseconds: of this pass, and of the first one. */
   readonly step: number;
+  readonly regular: number;
   readonly x: (unit: number) => number;
-  readonly apart: number;
 };
 
 /** Every multiple of `step` that stands far enough from those that are there; `ticks` stays in order. */
-function addTicks(ticks: Placed[], { axis, folds, window, step, x, apart }: Pass): void {
+function addTicks(ticks: Placed[], { axis, folds, window, step, regular, x }: Pass): void {
   const end = axis.back(window.from + window.span);
-  const edge = apart === APART ? Infinity : window.width;
+  const isFirst = step === regular;
+  const [apart, edge] = isFirst ? [APART, Infinity] : [COMFORT, window.width];
   let next = 0;
   for (let at = Math.max(0, Math.ceil(axis.back(window.from) / step) * step); at <= end; at += step) {
     const skipped = insideFold(folds, at);
@@ -112,8 +114,11 @@ function addTicks(ticks: Placed[], { axis, folds, window, step, x, apart }: Pass
     const unit = axis.unit(at);
     const own = x(unit);
     while (next < ticks.length && (ticks[next]?.x ?? 0) < own) next += 1;
-    if (own - (ticks[next - 1]?.x ?? -Infinity) < apart || (ticks[next]?.x ?? edge) - own < apart) continue;
-    ticks.splice(next, 0, { unit, x: own, label: shortClock(at, step) });
+    const [left, right] = [ticks[next - 1], ticks[next]];
+    if (own - (left?.x ?? -Infinity) < apart || (right?.x ?? edge) - own < apart) continue;
+    // Between two regular ticks nothing is missing, however far apart they are drawn.
+    if (!isFirst && (right?.at ?? Infinity) - (left?.at ?? -Infinity) <= regular) continue;
+    ticks.splice(next, 0, { unit, x: own, at, label: shortClock(at, step) });
   }
 }
 

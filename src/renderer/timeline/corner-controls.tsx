@@ -2,7 +2,7 @@ import { settings } from '../state/settings.ts';
 import { useSettings } from '../state/window.tsx';
 import type { TimelineView } from './timeline-view.ts';
 
-const LOOK = 'h-5 rounded-control px-1.5 text-[12px] text-dim hover:bg-hover hover:text-text';
+const LOOK = 'h-6 min-w-6 rounded-control px-1.5 text-[12px] text-dim hover:bg-hover hover:text-text';
 
 /** What moves the view without a key: smaller, larger, all of it; and whether silences are drawn short. */
 export function CornerControls({ view }: { readonly view: TimelineView }) {

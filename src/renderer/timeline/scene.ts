@@ -6,8 +6,8 @@ import type { Layout } from './layout.ts';
 import type { Palette, Shades } from './palette.ts';
 
 /** CSS pixels: of a lane, of that of the system, and of a bar. */
-export const LANE = 46;
-export const QUIET_LANE = 32;
+export const LANE = 42;
+export const QUIET_LANE = 30;
 export const BAR = 24;
 
 /** What is picked out, and what it is joined to. */
