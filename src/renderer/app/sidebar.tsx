@@ -7,6 +7,7 @@ import { useRunList } from '../library/run-list.ts';
 import { useToday } from '../library/use-today.ts';
 import { hashOf, type Route } from '../state/route.ts';
 import { useOpenId } from './open-run.ts';
+import { SidebarModels } from './sidebar-models.tsx';
 import { openPalette, show } from './palette-state.ts';
 
 /** More than this of one group is on the page of all runs. */
@@ -84,6 +85,7 @@ function Places({ route }: Props) {
         {state === 'there' && runs.length === 0 && (
           <p className="p-2 text-dim">No runs yet. Begin with a new deliberation.</p>
         )}
+        <SidebarModels />
       </div>
     </>
   );

@@ -55,17 +55,15 @@ function Gallery({ recordings, isThere }: { readonly recordings: readonly RunRow
 const RecordingCard = ({ run }: { readonly run: RunRow }) => (
   <li className="relative flex rounded-card border border-line bg-panel hover:bg-hover">
     <a href={hashOf({ page: 'run', run: run.run })} className="flex min-w-0 grow flex-col gap-1 rounded-card p-4">
+      <span className="text-[12px] text-accent">{run.way}</span>
       <bdi dir="auto" className="truncate font-medium">
         {visibleLine(run.title)}
       </bdi>
       <bdi dir="auto" className="line-clamp-2 text-[12.5px] text-dim">
         {visibleLine(run.question)}
       </bdi>
-      <span className="mt-auto pt-3 text-[12px]">
-        {run.way} <span className="text-dim">· {run.models.map(visibleLine).join(', ')}</span>
-      </span>
-      <span className="text-[12px] text-dim">{outcomeWords(run)}</span>
-      <span className="pt-1 text-[12px] text-accent">Open the recording</span>
+      <span className="mt-auto truncate pt-3 text-[12px] text-dim">{run.models.map(visibleLine).join(', ')}</span>
+      <span className="pr-20 text-[12px] text-dim">{outcomeWords(run)}</span>
     </a>
     <Button
       className="absolute right-3 bottom-3"

@@ -1,5 +1,6 @@
 import { counted } from '#shared/base/text.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
+import { endWords } from '../ui/end-words.ts';
 import { dayOf } from './day.ts';
 
 /** How a run stands, in words: `going on · 3 seats · 7 turns`, `decided by vote · 5 seats · 21 turns`; `brief`: without its size. */
@@ -7,7 +8,7 @@ export function outcomeWords(
   { state, reason, seats, turns }: Pick<RunRow, 'state' | 'reason' | 'seats' | 'turns'>,
   { brief = false }: { readonly brief?: boolean } = {},
 ): string {
-  const outcome = state === 'ended' ? (ENDS[reason ?? ''] ?? `ended: ${reason ?? 'unknown'}`) : STATES[state];
+  const outcome = state === 'ended' ? endWords(reason) : STATES[state];
   return brief ? outcome : `${outcome} · ${counted(seats.length, 'seat')} · ${counted(turns, 'turn')}`;
 }
 
@@ -15,18 +16,6 @@ const STATES: Readonly<Record<Exclude<RunRow['state'], 'ended'>, string>> = {
   running: 'going on',
   paused: 'paused',
   interrupted: 'interrupted, can be resumed',
-};
-
-const ENDS: Readonly<Record<string, string>> = {
-  decided: 'decided',
-  consensus: 'all agreed',
-  quorum: 'decided by vote',
-  budget: 'budget spent',
-  stalled: 'stalled',
-  'no-progress': 'no progress',
-  arbiter: 'ended by the arbiter',
-  cancelled: 'cancelled',
-  failed: 'failed',
 };
 
 export type Group = { readonly words: string; readonly runs: readonly RunRow[] };

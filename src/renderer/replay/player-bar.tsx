@@ -93,7 +93,7 @@ function Speed() {
   const byHand = useRef(false);
   return (
     <label className="flex items-center gap-1 text-[12px] text-dim">
-      Speed
+      <span className="max-[1400px]:sr-only">Speed</span>
       <select
         className="tabular h-7 rounded-control border border-line bg-panel px-1 text-text"
         value={speed}

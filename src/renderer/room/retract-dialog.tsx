@@ -4,6 +4,7 @@ import type { MessageId } from '#shared/events/ids.ts';
 import { messageIn } from '#shared/projections/transcript.ts';
 import type { Output } from '#shared/rpc/methods.ts';
 import { Button } from '../ui/button.tsx';
+import { timelineView } from '../timeline/timeline-view.ts';
 import { useClient, useRun, useSession } from '../state/window.tsx';
 import { DialogFoot, DialogFrame } from '../ui/dialog-frame.tsx';
 import { FIELD, Refusal } from './refusal.tsx';
@@ -21,6 +22,7 @@ export function RetractDialog({ message, onClose }: { readonly message: MessageI
   const { give, busy, refusal } = useCommand();
   const [reason, setReason] = useState('');
   const field = useId();
+  useReachOnTimeline(message);
   const retract = async (): Promise<void> => {
     const why = reason.trim() === '' ? {} : { reason };
     if (await give({ kind: 'retract', message, ...why })) onClose();
@@ -58,6 +60,16 @@ type Asked =
   | { readonly state: 'asking' }
   | { readonly state: 'known'; readonly reach: Reached }
   | { readonly state: 'failed'; readonly why: string };
+
+/** While one thinks about it, the lanes show what the message has reached. */
+function useReachOnTimeline(message: MessageId): void {
+  const session = useSession();
+  useEffect(() => {
+    const view = timelineView(session);
+    view.preview(message);
+    return () => view.preview(undefined);
+  }, [session, message]);
+}
 
 function useReach(message: MessageId): Asked {
   const client = useClient();

@@ -1,4 +1,4 @@
-import { useCallback, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import type { MessageId } from '#shared/events/ids.ts';
 import { Inspector } from '../inspector/inspector.tsx';
@@ -25,6 +25,7 @@ type Props = {
 /** The room: its bar, the transcript beside the inspector, and the timeline below, which may take the whole window. */
 export function RoomLayout({ failure, onReopen }: Props) {
   const room = usePanelRef();
+  const timeline = useTimelinePanel(room);
   const [isFolded, setFolded] = useState(false);
   const fold = (): void => (isFolded ? room.current?.expand() : room.current?.collapse());
   return (
@@ -47,6 +48,7 @@ export function RoomLayout({ failure, onReopen }: Props) {
         <Divider label="Height of the timeline" />
         <Panel
           id="room-lower"
+          panelRef={timeline}
           defaultSize={timelineHeight()}
           minSize={44}
           groupResizeBehavior="preserve-pixel-size"
@@ -164,9 +166,34 @@ function Broken({ message, onReopen }: { readonly message: string; readonly onRe
   );
 }
 
+type PanelRef = ReturnType<typeof usePanelRef>;
+
+const LOW = '(max-height: 560px)';
+
 /** Room for three seats, or less; in a low window the playhead's controls alone, for there the words need the room. */
 const timelineHeight = (): number =>
-  window.innerHeight < 560 ? 100 : Math.min(340, Math.round(window.innerHeight * 0.38));
+  window.matchMedia(LOW).matches
+    ? window.matchMedia(NARROW).matches
+      ? 82
+      : 44
+    : Math.min(330, Math.round(window.innerHeight * 0.4));
+
+/** A window that becomes low, or is zoomed until it is, gives the words the room; one that grows again gives it back. */
+function useTimelinePanel(room: PanelRef): PanelRef {
+  const panel = usePanelRef();
+  useEffect(() => {
+    const query = window.matchMedia(LOW);
+    const fit = (): void => {
+      room.current?.expand();
+      panel.current?.resize(timelineHeight());
+    };
+    // The panels measure themselves at the end of the frame in which the window changed.
+    const soon = (): void => void requestAnimationFrame(() => setTimeout(fit));
+    query.addEventListener('change', soon);
+    return () => query.removeEventListener('change', soon);
+  }, [panel, room]);
+  return panel;
+}
 
 const NARROW = '(max-width: 900px)';
 

@@ -78,6 +78,7 @@ function Opening() {
 function NotOpened({ message, onReopen }: { readonly message: string; readonly onReopen: () => void }) {
   return (
     <div className="space-y-3 p-8">
+      <h1 className="text-[18px] font-semibold">This run cannot be opened</h1>
       <p role="alert" className="max-w-[74ch]">
         {message}
       </p>

@@ -44,7 +44,7 @@ test('what cannot go on says that it is a recording, and one whose program was k
   const ended = moment.of(log.events);
   const row = (state: RunRow['state']) => ({ state }) as RunRow;
   expect(standingWords(row('running'), { live: true, latest: open })).toBe('Live');
-  expect(standingWords(row('ended'), { live: false, latest: ended })).toBe('Recording · ended: consensus');
+  expect(standingWords(row('ended'), { live: false, latest: ended })).toBe('Recording · all agreed');
   expect(standingWords(row('interrupted'), { live: false, latest: open })).toBe('Interrupted');
 });
 

@@ -1,6 +1,7 @@
 import type { RunSetup } from '#shared/events/setup.ts';
 import type { Moment } from '#shared/projections/moment.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
+import { endWords } from '../ui/end-words.ts';
 import { shortCount } from './figures.ts';
 
 /** A fact of the run for its bar; `label` stands before the words where they do not speak for themselves. */
@@ -43,5 +44,5 @@ export function standingWords(
 ): string {
   if (live) return latest.status === 'paused' ? 'Paused' : latest.wrapping ? 'Closing round' : 'Live';
   if (row?.state === 'interrupted' && latest.end === undefined) return 'Interrupted';
-  return latest.end === undefined ? 'Recording' : `Recording · ended: ${latest.end.reason}`;
+  return latest.end === undefined ? 'Recording' : `Recording · ${endWords(latest.end.reason)}`;
 }
