@@ -63,7 +63,8 @@ const RecordingCard = ({ run }: { readonly run: RunRow }) => (
         {visibleLine(run.question)}
       </bdi>
       <span className="mt-auto truncate pt-3 text-[12px] text-dim">{run.models.map(visibleLine).join(', ')}</span>
-      <span className="pr-20 text-[12px] text-dim">{outcomeWords(run)}</span>
+      <span className="text-[12px] text-dim">{outcomeWords(run)}</span>
+      <span className="pt-1 text-[12px] text-accent">Open the recording</span>
     </a>
     <Button
       className="absolute right-3 bottom-3"
