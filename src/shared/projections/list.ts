@@ -17,6 +17,12 @@ export class List<Item extends object> implements Iterable<Item> {
     return new List<Item>(0, undefined, 0);
   }
 
+  static of<Item extends object>(items: Iterable<Item>): List<Item> {
+    let list = List.empty<Item>();
+    for (const item of items) list = list.append(item);
+    return list;
+  }
+
   /** The item at `index` from 0; a negative index counts from the end. */
   at(index: number): Item | undefined {
     const key = index < 0 ? this.length + index : index;
@@ -25,7 +31,7 @@ export class List<Item extends object> implements Iterable<Item> {
 
   append(item: Item): List<Item> {
     const full = this.length === capacity(this.height);
-    const root: Trie<Item> | undefined = full ? { kind: 'branch', slots: [this.root] } : this.root;
+    const root = full && this.root !== undefined ? [this.root] : this.root;
     const height = full ? this.height + 1 : this.height;
     return new List(this.length + 1, trieSet(root, { key: this.length, height }, item), height);
   }
@@ -36,7 +42,16 @@ export class List<Item extends object> implements Iterable<Item> {
     return new List(this.length, trieSet(this.root, { key: index, height: this.height }, item), this.height);
   }
 
+  find(passes: (item: Item) => boolean): Item | undefined {
+    for (const item of this) if (passes(item)) return item;
+    return undefined;
+  }
+
+  some(passes: (item: Item) => boolean): boolean {
+    return this.find(passes) !== undefined;
+  }
+
   [Symbol.iterator](): Iterator<Item> {
-    return trieValues(this.root);
+    return trieValues(this.root, this.height);
   }
 }
