@@ -29,7 +29,7 @@ export function* boardLines(sheet: Sheet, { board, messages }: RunView): Generat
 
 /** The same for programs: a document for each item, vote, decision and refused change. */
 export const boardDocuments = ({ items, votes, decisions, refused }: Board): readonly object[] => [
-  ...items.map((item) => ({ ...item, version: versionOf(item) })),
+  ...[...items].map((item) => ({ ...item, version: versionOf(item) })),
   ...votes.map((vote) => ({ kind: 'vote', ...vote })),
   ...decisions.map((decision) => ({ kind: 'decision', ...decision })),
   ...refused.map((change) => ({ kind: 'refused', ...change })),

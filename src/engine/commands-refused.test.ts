@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CommandInput } from '#shared/events/commands.ts';
 import { seq, voteId } from '#shared/events/ids.ts';
+import { List } from '#shared/projections/list.ts';
 import type { RunView } from '#shared/projections/run.ts';
 import { decideCommand } from './commands.ts';
 import {
@@ -179,7 +180,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'rule on what was withdrawn',
     given: { kind: 'rule', proposal: m1, ruling: 'decided' },
-    refused: withBoard(runAfter(), { items: [proposal('withdrawn')] }),
+    refused: withBoard(runAfter(), { items: List.of([proposal('withdrawn')]) }),
     because: /withdrawn already/,
     allowed: tabled,
   },
@@ -193,9 +194,9 @@ const ROWS: readonly Row[] = [
   {
     name: 'vote while a vote is open',
     given: { kind: 'callVote' },
-    refused: withBoard(runAfter(), { items: [proposal('open')], votes: [openVote] }),
+    refused: withBoard(runAfter(), { items: List.of([proposal('open')]), votes: [openVote] }),
     because: /v1 is still open/,
-    allowed: withBoard(runAfter(), { items: [proposal('open')], votes: [{ ...openVote, state: 'closed' }] }),
+    allowed: withBoard(runAfter(), { items: List.of([proposal('open')]), votes: [{ ...openVote, state: 'closed' }] }),
   },
   {
     name: 'wrap up twice',

@@ -69,7 +69,7 @@ export function standingOf({ view, before }: Front): Standing {
       if (isClosed({ view, before }, item, known)) return true;
       return item.revisions.includes(message) && wordingOf(item, known) !== message;
     },
-    proposals: board.items.flatMap((item) =>
+    proposals: [...board.items].flatMap((item) =>
       item.kind === 'proposal' && known.has(item.item) && !isClosed({ view, before }, item, known)
         ? [standingProposal(item, known, changeOf(item))]
         : [],
@@ -78,7 +78,7 @@ export function standingOf({ view, before }: Front): Standing {
       const item = itemOf(message);
       return item?.kind === 'task' && known.has(item.item) ? task(item) : undefined;
     },
-    tasks: board.items.flatMap((item) =>
+    tasks: [...board.items].flatMap((item) =>
       item.kind === 'task' && item.state !== 'retracted' && known.has(item.item) ? [task(item)] : [],
     ),
   };

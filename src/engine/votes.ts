@@ -115,7 +115,7 @@ function turnsLeft(view: RunView): number {
 
 /** Proposals on the table, in the order in which they were made. */
 function optionsOf(view: RunView): MessageId[] {
-  const open = view.board.items.filter(
+  const open = [...view.board.items].filter(
     (item): item is Proposal => item.kind === 'proposal' && ['open', 'challenged', 'agreed'].includes(item.state),
   );
   const backing = ({ supports, agreed }: Proposal): number => supports.length + agreed.length;

@@ -50,7 +50,7 @@ export function callVote(view: RunView, { options, quorum }: CommandOf<'callVote
 const CLOSED: ReadonlySet<ProposalState> = new Set(['withdrawn', 'decided', 'rejected', 'retracted']);
 
 const live = ({ board }: RunView): readonly Proposal[] =>
-  board.items.filter((item): item is Proposal => item.kind === 'proposal' && !CLOSED.has(item.state));
+  [...board.items].filter((item): item is Proposal => item.kind === 'proposal' && !CLOSED.has(item.state));
 
 /** By its first wording or a later one. */
 function liveProposal(view: RunView, message: MessageId): Result<Proposal, string> {

@@ -54,7 +54,7 @@ const isProposed = (view: RunView): boolean =>
 
 /** Everything that was proposed and stands, as far as a ballot has letters; the last letter is for none of them. */
 const openProposals = (view: RunView): readonly MessageId[] =>
-  view.board.items
+  [...view.board.items]
     .flatMap((item) =>
       item.kind === 'proposal' && ['open', 'challenged', 'agreed'].includes(item.state) ? [item.item] : [],
     )

@@ -11,7 +11,7 @@ export type BoardGroups = {
 /** The items of a board by kind, each in the order in which they were made. */
 export function boardGroups({ items }: Board): BoardGroups {
   const of = <Kind extends BoardItem['kind']>(kind: Kind): readonly Extract<BoardItem, { kind: Kind }>[] =>
-    items.filter((item): item is Extract<BoardItem, { kind: Kind }> => item.kind === kind);
+    [...items].filter((item): item is Extract<BoardItem, { kind: Kind }> => item.kind === kind);
   return { proposals: of('proposal'), questions: of('question'), tasks: of('task') };
 }
 

@@ -89,7 +89,7 @@ const sumOf = (entries: readonly LineageEntry[]): number => entries.reduce((tota
 function blockOf({ form, tokens, text, source }: LineageEntry, key: string, where: Where): PromptBlock {
   const own = { key, form, tokens };
   if (source === undefined) return { ...own, text: (text ?? '').trimEnd() };
-  const written = where.lineage.texts.bySource.get(source);
+  const written = where.lineage.tracked.texts.bySource.get(source);
   if (written === undefined) return { ...own, text: textOf(source, form, where) };
   const { message, from } = written;
   const turn = messageLink(where.lineage, message)?.turn;

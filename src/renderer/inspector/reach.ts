@@ -1,6 +1,7 @@
 import type { AgentId, MessageId, Seq, TurnId } from '#shared/events/ids.ts';
 import type { Form } from '#shared/events/vocabulary.ts';
 import { messagesBefore, type Lineage, type MessageLink } from '#shared/projections/lineage.ts';
+import { messagesIn } from '#shared/projections/texts.ts';
 
 /** A turn that had the message in front, and in which form; the author's own are among them. */
 export type DirectReach = { readonly turn: TurnId; readonly agent: AgentId; readonly form: Form };
@@ -21,10 +22,10 @@ const STRIDE = 16;
 export function* reachSteps(lineage: Lineage, message: MessageId): Generator<undefined, Reached, undefined> {
   const direct: DirectReach[] = [];
   let step = 0;
-  for (const { turn, agent, blocks } of lineage.turns) {
+  for (const { turn, agent, prompt } of lineage.turns) {
     if ((step += 1) % STRIDE === 0) yield undefined;
-    const block = blocks.find(({ source, form }) => isOf(lineage, { source, form, message }));
-    if (block !== undefined) direct.push({ turn, agent, form: block.form });
+    const held = messagesIn(lineage.tracked.texts, prompt).find((own) => own.message === message);
+    if (held !== undefined) direct.push({ turn, agent, form: held.block.form });
   }
   const answered = new Set([message]);
   const tainted = new Set([message]);
@@ -62,10 +63,3 @@ export function laterTurns({ direct, inFront }: Reached): readonly TurnId[] {
   const known = new Set(direct.map(({ turn }) => turn));
   return inFront.flatMap(({ turn }) => (turn === undefined || known.has(turn) ? [] : [turn]));
 }
-
-type Asked = { readonly source: Seq | undefined; readonly form: Form; readonly message: MessageId };
-
-const isOf = (lineage: Lineage, { source, form, message }: Asked): boolean =>
-  source !== undefined &&
-  (form === 'full' || form === 'gist' || form === 'private') &&
-  lineage.texts.bySource.get(source)?.message === message;

@@ -31,7 +31,7 @@ const CLOSED: ReadonlySet<ProposalState> = new Set(['withdrawn', 'decided', 'rej
 
 /** Proposals that are still on the table, in the order in which they were made. */
 export const openProposals = ({ board }: Pick<Moment, 'board'>): readonly Proposal[] =>
-  board.items.filter((item): item is Proposal => item.kind === 'proposal' && !CLOSED.has(item.state));
+  [...board.items].filter((item): item is Proposal => item.kind === 'proposal' && !CLOSED.has(item.state));
 
 /** One seat in the menu of the agents. */
 export type SeatCan = {

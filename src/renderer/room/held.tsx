@@ -33,7 +33,7 @@ export function HeldBar({ message: { message }, onEdit }: Props) {
 /** Above the composer: that messages wait, and the way to the oldest one. */
 export function HeldStrip() {
   const session = useSession();
-  const held = useRun((state) => state.latest.ledger.held);
+  const held = useRun((state) => state.latest.ledger.tracked.held);
   const waiting = useMemo(
     () => [...held.values()].toSorted((one, other) => one.source - other.source).map(({ data }) => data.message),
     [held],

@@ -12,7 +12,7 @@ export function MessageActions({ entry, onAsk }: { readonly entry: TranscriptMes
   const { message, body } = entry;
   const isPublic = useRun(
     ({ live, latest }) =>
-      live && latest.status !== 'ended' && entry.standing === 'public' && !latest.ledger.held.has(message),
+      live && latest.status !== 'ended' && entry.standing === 'public' && !latest.ledger.tracked.held.has(message),
   );
   const proposal = useRun(({ live, latest }) => {
     if (!live || latest.status === 'ended') return undefined;

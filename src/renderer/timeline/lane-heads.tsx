@@ -10,7 +10,7 @@ import type { TimelineView } from './timeline-view.ts';
 /** Who is in each lane, with what model, and in which state at the playhead. */
 export function LaneHeads({ view }: { readonly view: TimelineView }) {
   const agents = useRun((state) => state.latest.lanes.agents);
-  const held = useRun((state) => state.now.lanes.mail.held.size);
+  const held = useRun((state) => state.now.lanes.mail.tracked.held.size);
   const current = useStore(view.store, (state) => state.lane);
   return (
     <ul aria-label="Lanes">

@@ -4,7 +4,7 @@ import type { Board, BoardItem, Posted, Proposal, Question, Refused, Task } from
 
 export function itemNamed(state: Board, item: MessageId): BoardItem | undefined {
   const place = state.memory.places.get(item);
-  return place === undefined ? undefined : state.items[place];
+  return place === undefined ? undefined : state.items.at(place);
 }
 
 /** Whether two are incarnations of one seat; the arbiter sits on none. */
@@ -24,7 +24,7 @@ export type Post = { readonly posted: Posted; readonly seq: Seq; readonly item: 
 export function withItem(state: Board, item: BoardItem): Board {
   const { memory, items } = state;
   const places = memory.places.with(item.item, items.length);
-  return { ...state, items: [...items, item], memory: { ...memory, places } };
+  return { ...state, items: items.append(item), memory: { ...memory, places } };
 }
 
 /** The board with this item in place of what it was before. */

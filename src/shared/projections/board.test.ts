@@ -212,10 +212,12 @@ test('what the only agent proposes in mode single is decided with its message; w
 test('a held message is not on the board until it is approved, and never if it is dropped', () => {
   const log = new LogWriter(2);
   const [first, second] = [0, 1].map(() => log.says(ada, { to: 'all', act: 'propose', held: true }));
-  expect(boardOf(log).items).toEqual([]);
+  expect([...boardOf(log).items]).toEqual([]);
   log.approve(first ?? id('m9'));
   log.drop(second ?? id('m9'));
-  expect(boardOf(log).items).toMatchObject([{ item: first, versions: [{ version: 1, since: log.events.length - 1 }] }]);
+  expect([...boardOf(log).items]).toMatchObject([
+    { item: first, versions: [{ version: 1, since: log.events.length - 1 }] },
+  ]);
 });
 
 test('an edit of the wording that stands makes agreements to the old text void; one of a former wording does not', () => {

@@ -3,6 +3,7 @@ import type { Mode } from '../events/setup.ts';
 import type { EventData, Sender } from '../events/vocabulary.ts';
 import { foldBoard } from './board-fold.ts';
 import { Dict } from './dict.ts';
+import { List } from './list.ts';
 import { projection } from './projection.ts';
 
 export { isSameSeat, itemNamed, versionOf } from './board-items.ts';
@@ -106,7 +107,7 @@ export type Posted = {
 
 export type Board = {
   /** In the order in which they were made. */
-  readonly items: readonly BoardItem[];
+  readonly items: List<BoardItem>;
   /** The item that a message made, revised, challenged or answers to. */
   readonly itemOf: Dict<MessageId, MessageId>;
   readonly refused: readonly Refused[];
@@ -134,7 +135,7 @@ export type Board = {
  */
 export const board = projection<Board>(
   {
-    items: [],
+    items: List.empty(),
     itemOf: Dict.empty(),
     refused: [],
     votes: [],

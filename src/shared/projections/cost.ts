@@ -1,12 +1,10 @@
 import { unreachable } from '../base/assert.ts';
-import type { AnyEvent, EventOf } from '../events/event.ts';
+import type { EventOf } from '../events/event.ts';
 import type { AgentId, TurnId } from '../events/ids.ts';
 import type { Counts, Sender } from '../events/vocabulary.ts';
-import { Dict } from './dict.ts';
 import { List } from './list.ts';
-import { NO_OPEN_TURNS, promptOf, trackTurns, type Block, type OpenTurns } from './open-turns.ts';
-import { projection } from './projection.ts';
-import { messagesInPrompt, NO_TEXTS, trackTexts, type Texts } from './texts.ts';
+import { STAGES, type Prompt } from './open-turns.ts';
+import { NOTHING_TRACKED, view, type Told, type Tracked } from './tracked.ts';
 
 /** Tokens. `prompt` is all that stood before the model, however it came there; `peers` the part of it that peers wrote. */
 export type Tokens = Counts & { readonly prompt: number; readonly peers: number };
@@ -29,16 +27,16 @@ export type Cost = {
   /** Committed turns in the order in which they ended; what an abandoned turn took is not known. */
   readonly turns: List<TurnCost>;
   readonly total: Tokens;
-  readonly edges: Dict<string, EdgeCost>;
-  readonly texts: Texts;
-  readonly open: OpenTurns;
+  /** The edges to each agent, one for every sender. */
+  readonly edges: ReadonlyMap<AgentId, readonly EdgeCost[]>;
+  readonly tracked: Tracked;
 };
 
 const NOTHING: Tokens = { evaluated: 0, ground: 0, reused: 0, written: 0, prompt: 0, peers: 0 };
 
 /** What the talk has cost, turn by turn and edge by edge, in tokens. */
-export const cost = projection<Cost>(
-  { turns: List.empty(), total: NOTHING, edges: Dict.empty(), texts: NO_TEXTS, open: NO_OPEN_TURNS },
+export const cost = view<Cost>(
+  { turns: List.empty(), total: NOTHING, edges: new Map(), tracked: NOTHING_TRACKED },
   foldCost,
 );
 
@@ -48,22 +46,22 @@ export function coordinationShare({ peers, prompt, written }: Tokens): number {
 }
 
 /** Every edge that carried something, in no particular order. */
-export const edgesOf = (state: Cost): readonly EdgeCost[] => [...state.edges.values()];
+export const edgesOf = (state: Cost): readonly EdgeCost[] => [...state.edges.values()].flat();
 
 /** Tokens that went from one to another; 0 where nothing did. */
-export const edgeTokens = (state: Cost, edge: Edge): number => state.edges.get(edgeKey(edge))?.tokens ?? 0;
+export const edgeTokens = (state: Cost, { from, to }: Edge): number =>
+  state.edges.get(to)?.find((edge) => edge.from === from)?.tokens ?? 0;
 
-function foldCost(state: Cost, event: AnyEvent): Cost {
+function foldCost(state: Cost, told: Told): Cost {
+  const { event } = told;
   switch (event.type) {
+    case 'v1.turn.ended':
+      return afterTurn(state, event, told);
     case 'v1.message.sent':
     case 'v1.message.held':
     case 'v1.message.edited':
-      return { ...state, texts: trackTexts(state.texts, event) };
     case 'v1.turn.started':
     case 'v1.turn.abandoned':
-      return { ...state, open: trackTurns(state.open, event) };
-    case 'v1.turn.ended':
-      return afterTurn(state, event);
     case 'v1.run.created':
     case 'v1.run.paused':
     case 'v1.run.resumed':
@@ -97,31 +95,32 @@ function foldCost(state: Cost, event: AnyEvent): Cost {
   }
 }
 
-function afterTurn(state: Cost, event: EventOf<'v1.turn.ended'>): Cost {
-  const { agent, turn, counts } = event.data;
-  let { edges } = state;
-  let peers = 0;
-  for (const { from, block } of messagesInPrompt(state.texts, state.open, event)) {
-    if (from === agent) continue;
-    edges = withHeard(edges, { from, to: agent }, block);
-    if (from !== 'arbiter') peers += block.tokens;
-  }
-  const prompt = promptOf(state.open, event).reduce((total, block) => total + block.tokens, 0);
-  const tokens: Tokens = { ...counts, prompt, peers };
+function afterTurn(state: Cost, { data }: EventOf<'v1.turn.ended'>, { prompt, inFront }: Told): Cost {
+  const { agent, turn, counts } = data;
+  const heard = inFront.filter(({ from }) => from !== agent);
+  const peers = heard.reduce((total, { from, block }) => total + (from === 'arbiter' ? 0 : block.tokens), 0);
+  const tokens: Tokens = { ...counts, prompt: prompt === undefined ? 0 : lengthOf(prompt), peers };
   return {
     ...state,
     turns: state.turns.append({ ...tokens, turn, agent }),
     total: sum(state.total, tokens),
-    edges,
-    open: trackTurns(state.open, event),
+    edges: heard.length === 0 ? state.edges : withHeard(state.edges, agent, heard),
   };
 }
 
-function withHeard(edges: Cost['edges'], { from, to }: Edge, { form, tokens }: Block): Cost['edges'] {
-  const key = edgeKey({ from, to });
-  const known = edges.get(key) ?? { from, to, tokens: 0, full: 0, gist: 0, private: 0 };
-  const of = form === 'gist' || form === 'private' ? form : 'full';
-  return edges.with(key, { ...known, tokens: known.tokens + tokens, [of]: known[of] + tokens });
+const lengthOf = (prompt: Prompt): number =>
+  STAGES.reduce((total, stage) => prompt[stage].reduce((sum, { tokens }) => sum + tokens, total), 0);
+
+/** The edges after an agent had all of this in front. */
+function withHeard(edges: Cost['edges'], to: AgentId, heard: Told['inFront']): Cost['edges'] {
+  const own = new Map<Sender, EdgeCost>();
+  for (const edge of edges.get(to) ?? []) own.set(edge.from, edge);
+  for (const { from, block } of heard) {
+    const edge = own.get(from) ?? { from, to, tokens: 0, full: 0, gist: 0, private: 0 };
+    const form: TextForm = block.form === 'gist' || block.form === 'private' ? block.form : 'full';
+    own.set(from, { ...edge, tokens: edge.tokens + block.tokens, [form]: edge[form] + block.tokens });
+  }
+  return new Map(edges).set(to, [...own.values()]);
 }
 
 const sum = (left: Tokens, right: Tokens): Tokens => ({
@@ -132,6 +131,3 @@ const sum = (left: Tokens, right: Tokens): Tokens => ({
   prompt: left.prompt + right.prompt,
   peers: left.peers + right.peers,
 });
-
-/** Neither name can hold a line break, so no two edges share a key. */
-const edgeKey = ({ from, to }: Edge): string => `${from}\n${to}`;

@@ -1,5 +1,5 @@
 import { unreachable } from '../base/assert.ts';
-import type { AnyEvent, EventIn, EventOf } from '../events/event.ts';
+import type { EventIn, EventOf } from '../events/event.ts';
 import {
   nameOf,
   type AgentId,
@@ -10,12 +10,11 @@ import {
   type TurnId,
 } from '../events/ids.ts';
 import type { EventData, Sender, Stages } from '../events/vocabulary.ts';
-import { Dict } from './dict.ts';
 import { List } from './list.ts';
 import { mailbox, unreadOf, type Mailbox } from './mailbox.ts';
-import { projection } from './projection.ts';
 import { systemLine, type SystemEvent } from './system-line.ts';
-import { madePublic } from './texts.ts';
+import { projection } from './projection.ts';
+import { tell, type Told, type View } from './tracked.ts';
 
 /** One attempt of one turn. Times are microseconds since the run began. */
 export type Span = {
@@ -53,7 +52,7 @@ export type Owed = { readonly message: MessageId; readonly asker: Sender; readon
 export type Lanes = {
   /** In the order in which the agents joined. */
   readonly agents: List<AgentLane>;
-  readonly byAgent: Dict<AgentId, number>;
+  readonly byAgent: ReadonlyMap<AgentId, number>;
   readonly arbiter: List<Mark>;
   readonly system: List<Mark>;
   readonly mail: Mailbox;
@@ -63,18 +62,27 @@ export type Lanes = {
 };
 
 /** What each agent did when: a lane for every agent, one for the arbiter and one for the system. */
-export const lanes = projection<Lanes>(
-  {
-    agents: List.empty(),
-    byAgent: Dict.empty(),
-    arbiter: List.empty(),
-    system: List.empty(),
-    mail: mailbox.initial(),
-    owed: [],
-    state: 'running',
-  },
-  (state, event) => withMail(foldLanes(state, event), event),
-);
+export const lanes: View<Lanes> = {
+  ...projection<Lanes>(
+    {
+      agents: List.empty(),
+      byAgent: new Map(),
+      arbiter: List.empty(),
+      system: List.empty(),
+      mail: mailbox.initial(),
+      owed: [],
+      state: 'running',
+    },
+    (state, event) => step(state, tell(state.mail.tracked, event)),
+  ),
+  step,
+};
+
+function step(state: Lanes, told: Told): Lanes {
+  const next = foldLanes(state, told);
+  const mail = mailbox.step(state.mail, told);
+  return mail === state.mail ? next : { ...next, mail };
+}
 
 export type AgentState =
   | 'thinking'
@@ -147,7 +155,8 @@ export const laneOf = (state: Lanes, agent: AgentId): AgentLane | undefined => {
   return index === undefined ? undefined : state.agents.at(index);
 };
 
-function foldLanes(state: Lanes, event: AnyEvent): Lanes {
+function foldLanes(state: Lanes, told: Told): Lanes {
+  const { event } = told;
   switch (event.type) {
     case 'v1.agent.joined':
       return afterJoin(state, event);
@@ -175,7 +184,7 @@ function foldLanes(state: Lanes, event: AnyEvent): Lanes {
     case 'v1.message.bounced':
     case 'v1.message.expired':
     case 'v1.message.retracted':
-      return foldMessages(state, event);
+      return foldMessages(state, event, told);
     case 'v1.brake.fired':
     case 'v1.agent.nudged':
     case 'v1.budget.reached':
@@ -216,13 +225,13 @@ type MessageEvent = EventIn<
   | 'v1.message.retracted'
 >;
 
-function foldMessages(state: Lanes, event: MessageEvent): Lanes {
+function foldMessages(state: Lanes, event: MessageEvent, told: Told): Lanes {
   switch (event.type) {
     case 'v1.message.held':
       return afterHeld(state, event);
     case 'v1.message.sent':
     case 'v1.message.approved':
-      return afterPublic(state, event);
+      return afterPublic(state, event, told);
     case 'v1.message.bounced':
       return marked(state, event.data.from, markOf(event));
     case 'v1.message.expired':
@@ -242,15 +251,14 @@ function foldMessages(state: Lanes, event: MessageEvent): Lanes {
   }
 }
 
-function withMail(state: Lanes, event: AnyEvent): Lanes {
-  const mail = mailbox.fold(state.mail, event);
-  return mail === state.mail ? state : { ...state, mail };
-}
-
 function afterJoin(state: Lanes, { data }: EventOf<'v1.agent.joined'>): Lanes {
   const { agent, seat, name, model } = data;
   const lane: AgentLane = { agent, seat, name, model, presence: 'here', spans: List.empty(), marks: List.empty() };
-  return { ...state, agents: state.agents.append(lane), byAgent: state.byAgent.with(agent, state.agents.length) };
+  return {
+    ...state,
+    agents: state.agents.append(lane),
+    byAgent: new Map([...state.byAgent, [agent, state.agents.length]]),
+  };
 }
 
 function afterStart(state: Lanes, { at, data }: EventOf<'v1.turn.started'>): Lanes {
@@ -284,9 +292,12 @@ function afterHeld(state: Lanes, event: EventOf<'v1.message.held'>): Lanes {
   return marked(withMessage(state, data), data.from, mark);
 }
 
-function afterPublic(state: Lanes, event: EventIn<'v1.message.sent' | 'v1.message.approved'>): Lanes {
-  // The mailbox still is as it was before this event, and holds what is approved now.
-  const data = madePublic(state.mail.held, event)?.data;
+function afterPublic(
+  state: Lanes,
+  event: EventIn<'v1.message.sent' | 'v1.message.approved'>,
+  { published }: Told,
+): Lanes {
+  const data = published?.data;
   if (data === undefined) return state;
   const next = withOwed(withMessage(state, data), data);
   if (event.type === 'v1.message.approved') return marked(next, 'arbiter', { ...markOf(event), message: data.message });

@@ -1,24 +1,15 @@
 import { unreachable } from '../base/assert.ts';
-import type { AnyEvent, EventIn, EventOf } from '../events/event.ts';
+import type { EventIn, EventOf } from '../events/event.ts';
 import { nameOf, type AgentId, type MessageId, type Seq, type TurnId } from '../events/ids.ts';
 import type { EventData, Form, Sender } from '../events/vocabulary.ts';
+import { itemAbout } from './board-items.ts';
 import { board, type Board } from './board.ts';
 import { afterHappening, type DeliveryState, type Happening } from './delivery.ts';
 import { Dict } from './dict.ts';
 import { List } from './list.ts';
-import { NO_OPEN_TURNS, trackTurns, type OpenTurns } from './open-turns.ts';
 import { projection } from './projection.ts';
-import { isAddressedTo, NO_SEATS, trackSeats, type Seating } from './seating.ts';
-import {
-  madePublic,
-  messagesInPrompt,
-  NO_TEXTS,
-  NOTHING_HELD,
-  trackHeld,
-  trackTexts,
-  type HeldBack,
-  type Texts,
-} from './texts.ts';
+import { isAddressedTo } from './seating.ts';
+import { NOTHING_TRACKED, tell, withTracked, type Told, type Tracked, type View } from './tracked.ts';
 
 export type { DeliveryState } from './delivery.ts';
 
@@ -60,32 +51,37 @@ export type Ledger = {
   /** In the order in which the messages were written or bounced. */
   readonly entries: List<LedgerEntry>;
   readonly byMessage: Dict<MessageId, number>;
-  readonly texts: Texts;
-  readonly held: HeldBack;
-  readonly seating: Seating;
+  readonly tracked: Tracked;
   /** Every incarnation, and the turn that each is in. */
   readonly agents: readonly Present[];
-  readonly open: OpenTurns;
   readonly ended: boolean;
   /** Tells which message a revision takes the place of. */
   readonly board: Board;
 };
 
+/** Which message a revision takes the place of is told by the board as it is after the event. */
+export type ToldWithBoard = Told & { readonly board: Board };
+
+const step = withTracked((state: Ledger, told: ToldWithBoard) => {
+  const next = foldLedger(state, told);
+  return next.board === told.board ? next : { ...next, board: told.board };
+});
+
 /** What became of every message, addressee by addressee: read off the prompts of committed turns, never stored. */
-export const ledger = projection<Ledger>(
-  {
-    entries: List.empty(),
-    byMessage: Dict.empty(),
-    texts: NO_TEXTS,
-    held: NOTHING_HELD,
-    seating: NO_SEATS,
-    agents: [],
-    open: NO_OPEN_TURNS,
-    ended: false,
-    board: board.initial(),
-  },
-  (state, event) => foldLedger(withBoard(state, event), event),
-);
+export const ledger: View<Ledger, ToldWithBoard> = {
+  ...projection<Ledger>(
+    {
+      entries: List.empty(),
+      byMessage: Dict.empty(),
+      tracked: NOTHING_TRACKED,
+      agents: [],
+      ended: false,
+      board: board.initial(),
+    },
+    (state, event) => step(state, { ...tell(state.tracked, event), board: board.fold(state.board, event) }),
+  ),
+  step,
+};
 
 export const entryOf = (state: Ledger, message: MessageId): LedgerEntry | undefined => {
   const index = state.byMessage.get(message);
@@ -95,27 +91,20 @@ export const entryOf = (state: Ledger, message: MessageId): LedgerEntry | undefi
 /** Every row in order. */
 export const rowsOf = (state: Ledger): readonly LedgerRow[] => [...state.entries].flatMap((entry) => entry.rows);
 
-function foldLedger(state: Ledger, event: AnyEvent): Ledger {
+function foldLedger(state: Ledger, told: ToldWithBoard): Ledger {
+  const { event } = told;
   switch (event.type) {
-    case 'v1.run.created':
-      return { ...state, seating: trackSeats(state.seating, event) };
     case 'v1.agent.joined':
-      return {
-        ...state,
-        seating: trackSeats(state.seating, event),
-        agents: [...state.agents, { agent: event.data.agent, here: true }],
-      };
+      return { ...state, agents: [...state.agents, { agent: event.data.agent, here: true }] };
     case 'v1.agent.left':
       return afterLeft(state, event);
     case 'v1.message.sent':
     case 'v1.message.approved':
-      return afterPublic(state, event);
+      return afterPublic(state, told);
     case 'v1.message.held':
-      return afterHeld(state, event);
+      return withEntry(state, heldEntry(state, event.data, told));
     case 'v1.message.dropped':
-      return { ...onRows(state, 'dropped', { message: event.data.message }), held: trackHeld(state.held, event) };
-    case 'v1.message.edited':
-      return { ...state, texts: trackTexts(state.texts, event), held: trackHeld(state.held, event) };
+      return onRows(state, 'dropped', { message: event.data.message });
     case 'v1.message.retracted':
       return onRows(state, 'retracted', { message: event.data.message });
     case 'v1.message.expired':
@@ -125,9 +114,11 @@ function foldLedger(state: Ledger, event: AnyEvent): Ledger {
     case 'v1.turn.started':
     case 'v1.turn.abandoned':
     case 'v1.turn.ended':
-      return afterTurn(state, event);
+      return afterTurn(state, event, told);
     case 'v1.run.ended':
       return { ...onEveryRow(state, () => 'ended'), ended: true };
+    case 'v1.run.created':
+    case 'v1.message.edited':
     case 'v1.run.paused':
     case 'v1.run.resumed':
     case 'v1.run.braked':
@@ -152,47 +143,39 @@ function foldLedger(state: Ledger, event: AnyEvent): Ledger {
   }
 }
 
-function withBoard(state: Ledger, event: AnyEvent): Ledger {
-  const next = board.fold(state.board, event);
-  return next === state.board ? state : { ...state, board: next };
-}
-
-/** Its words are known from here on, also where they are approved later. */
-function afterHeld(state: Ledger, event: EventOf<'v1.message.held'>): Ledger {
-  const { message, from } = event.data;
-  const rows = addresseesOf(state, event.data).map(({ agent }): LedgerRow => ({
+function heldEntry(state: Ledger, data: EventData<'v1.message.held'>, { tracked }: Told): LedgerEntry {
+  const { message, from } = data;
+  const rows = addresseesOf(state, data, tracked).map(({ agent }): LedgerRow => ({
     message,
     from,
     to: agent,
     state: 'held',
   }));
-  const next = withEntry(state, { message, from, rows: [...bouncedOf(state, message), ...rows], overheard: [] });
-  return { ...next, texts: trackTexts(state.texts, event), held: trackHeld(state.held, event) };
+  return { message, from, rows: [...bouncedOf(state, message), ...rows], overheard: [] };
 }
 
-function afterPublic(state: Ledger, event: EventOf<'v1.message.sent'> | EventOf<'v1.message.approved'>): Ledger {
-  const own = madePublic(state.held, event);
-  if (own === undefined) return state;
-  const { message, from } = own.data;
+function afterPublic(state: Ledger, { event, tracked, published, board: now }: ToldWithBoard): Ledger {
+  if (published === undefined) return state;
+  const { data } = published;
+  const { message, from } = data;
   // Who joined or left while it was held is known now: the rows of a held message are made anew.
   const bounced = bouncedOf(state, message);
-  const rows = addresseesOf(state, own.data)
-    .map((present) => rowFor(state, own.data, present))
+  const rows = addresseesOf(state, data, tracked)
+    .map((present) => rowFor(state, data, present))
     .filter((row) => !bounced.some(({ to }) => to === row.to));
-  const entry = { message, from, seq: event.seq, rows: [...bounced, ...rows], overheard: [] };
-  const next = {
-    ...withEntry(state, entry),
-    texts: trackTexts(state.texts, event),
-    held: trackHeld(state.held, event),
-  };
-  return afterAnswer(afterSuperseding(next, own.data), own.data);
+  const next = withEntry(state, { message, from, seq: event.seq, rows: [...bounced, ...rows], overheard: [] });
+  return afterAnswer(afterSuperseding(next, data, now), data);
 }
 
 const bouncedOf = (state: Ledger, message: MessageId): readonly LedgerRow[] =>
   (entryOf(state, message)?.rows ?? []).filter((row) => row.state === 'bounced');
 
 /** Those it is addressed to by name, or all who are there and see its sender. */
-function addresseesOf({ agents, seating }: Ledger, data: EventData<'v1.message.sent'>): readonly Present[] {
+function addresseesOf(
+  { agents }: Ledger,
+  data: EventData<'v1.message.sent'>,
+  { seating }: Tracked,
+): readonly Present[] {
   if (data.to === 'all') return agents.filter(({ agent, here }) => here && isAddressedTo(seating, data, agent));
   return [...new Set(data.to)].map((to) => agents.find(({ agent }) => agent === to) ?? { agent: to, here: true });
 }
@@ -218,10 +201,8 @@ function afterAnswer(state: Ledger, { message, from, turn, inReplyTo }: EventDat
 }
 
 /** What takes the place of another message: by its own word, or as the next wording of a proposal. */
-function afterSuperseding(state: Ledger, { message, supersedes }: EventData<'v1.message.sent'>): Ledger {
-  const item = state.board.itemOf.get(message);
-  const place = item === undefined ? undefined : state.board.memory.places.get(item);
-  const proposal = place === undefined ? undefined : state.board.items[place];
+function afterSuperseding(state: Ledger, { message, supersedes }: EventData<'v1.message.sent'>, now: Board): Ledger {
+  const proposal = itemAbout(now, message);
   const wordings = proposal?.kind === 'proposal' && proposal.revisions.at(-1) === message ? proposal.revisions : [];
   const gone = new Set([supersedes, wordings.at(-2)]);
   let next = state;
@@ -253,27 +234,24 @@ function afterBounce(state: Ledger, { data }: EventOf<'v1.message.bounced'>): Le
   });
 }
 
-function afterTurn(state: Ledger, event: EventIn<'v1.turn.started' | 'v1.turn.ended' | 'v1.turn.abandoned'>): Ledger {
-  const read = event.type === 'v1.turn.ended' ? afterReading(state, event) : state;
-  const open = trackTurns(state.open, event);
-  const { agent, turn } = event.data;
-  const agents = state.agents.map((one): Present =>
-    one.agent !== agent ? one : { agent, here: one.here, ...(open.has(turn) ? { turn } : {}) },
-  );
-  return { ...read, agents, open };
-}
-
-function afterReading(state: Ledger, event: EventOf<'v1.turn.ended'>): Ledger {
+function afterTurn(
+  state: Ledger,
+  event: EventIn<'v1.turn.started' | 'v1.turn.ended' | 'v1.turn.abandoned'>,
+  { tracked, inFront }: Told,
+): Ledger {
   const { agent, turn } = event.data;
   let { entries } = state;
-  for (const { message, block } of messagesInPrompt(state.texts, state.open, event)) {
+  for (const { message, block } of inFront) {
     const index = state.byMessage.get(message);
     const entry = index === undefined ? undefined : entries.at(index);
     if (index === undefined || entry === undefined) continue;
     const seen = seenBy(entry, { agent, turn, form: block.form });
     if (seen !== entry) entries = entries.with(index, seen);
   }
-  return { ...state, entries };
+  const agents = state.agents.map((one): Present =>
+    one.agent !== agent ? one : { agent, here: one.here, ...(tracked.open.has(turn) ? { turn } : {}) },
+  );
+  return { ...state, entries, agents };
 }
 
 /** The entry after a committed turn had it in front; the same entry where that is no news. */

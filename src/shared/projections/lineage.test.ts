@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { agentId, messageIdSchema, turnId, type MessageId, type Seq } from '../events/ids.ts';
+import type { AnyEvent } from '../events/event.ts';
+import { agentId, messageIdSchema, turnId, type MessageId, type Seq, type TurnId } from '../events/ids.ts';
 import { LogWriter } from './log-writer.property.ts';
 import { coordinationShare, cost, edgesOf, edgeTokens } from './cost.ts';
 import { holdersOf, lineage, turnLineage } from './lineage.ts';
+import { blocksIn, type Block } from './open-turns.ts';
 import { causesOf, taintOf } from './taint.ts';
 
 const [ada, ben, cleo] = [agentId('Ada', 1), agentId('Ben', 1), agentId('Cleo', 1)];
@@ -23,8 +25,13 @@ function talk(): LogWriter {
   return log;
 }
 
+function blocksOfTurn(events: readonly AnyEvent[], turn: TurnId): readonly Block[] {
+  const known = turnLineage(lineage.of(events), turn);
+  return known === undefined ? [] : blocksIn(known.prompt);
+}
+
 test('the blocks of a turn stand in the order of its prompt with source, form and tokens', () => {
-  const blocks = turnLineage(lineage.of(talk().events), turnId(2))?.blocks;
+  const blocks = blocksOfTurn(talk().events, turnId(2));
   expect(blocks).toEqual([
     { part: 'ground', form: 'question', source: 1, tokens: 5, stage: 'prompt' },
     { part: 'ground', form: 'full', source: 7, tokens: 10, stage: 'prompt' },
@@ -46,7 +53,7 @@ test('what a stage added comes after the prompt, under its own name', () => {
         }
       : event,
   );
-  const blocks = turnLineage(lineage.of(events), turnId(2))?.blocks ?? [];
+  const blocks = blocksOfTurn(events, turnId(2));
   expect(blocks.map((block) => block.stage)).toEqual(['prompt', 'prompt', 'decide']);
   expect([...cost.of(events).turns].map((turn) => turn.prompt)).toEqual([8, 18, 18, 8]);
 });

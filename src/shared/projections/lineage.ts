@@ -1,15 +1,15 @@
 import { unreachable } from '../base/assert.ts';
-import type { AnyEvent, EventIn, EventOf } from '../events/event.ts';
+import type { EventOf } from '../events/event.ts';
 import type { AgentId, MessageId, Seq, TurnId } from '../events/ids.ts';
-import type { Sender } from '../events/vocabulary.ts';
+import type { LineageEntry, Sender } from '../events/vocabulary.ts';
 import { Dict } from './dict.ts';
 import { List } from './list.ts';
-import { holdsText, NO_OPEN_TURNS, promptOf, trackTurns, type Block, type OpenTurns } from './open-turns.ts';
-import { projection } from './projection.ts';
-import { madePublic, NO_TEXTS, NOTHING_HELD, trackHeld, trackTexts, type HeldBack, type Texts } from './texts.ts';
+import type { Prompt } from './open-turns.ts';
+import { messagesIn } from './texts.ts';
+import { NOTHING_TRACKED, view, type Told, type Tracked } from './tracked.ts';
 
 /** What stood in front of a committed turn, in order. */
-export type TurnLineage = { readonly turn: TurnId; readonly agent: AgentId; readonly blocks: readonly Block[] };
+export type TurnLineage = { readonly turn: TurnId; readonly agent: AgentId; readonly prompt: Prompt };
 
 export type MessageLink = {
   readonly message: MessageId;
@@ -27,26 +27,22 @@ export type Lineage = {
   /** In the order in which they became public, so one comes after all that it answers and all that was written with it in front. */
   readonly messages: List<MessageLink>;
   readonly byMessage: Dict<MessageId, number>;
-  readonly texts: Texts;
-  readonly held: HeldBack;
-  readonly open: OpenTurns;
+  readonly tracked: Tracked;
 };
 
 /** Which events made up which prompt: what can be asked for causes and for what an error reached. */
-export const lineage = projection<Lineage>(
+export const lineage = view<Lineage>(
   {
     turns: List.empty(),
     byTurn: Dict.empty(),
     messages: List.empty(),
     byMessage: Dict.empty(),
-    texts: NO_TEXTS,
-    held: NOTHING_HELD,
-    open: NO_OPEN_TURNS,
+    tracked: NOTHING_TRACKED,
   },
   foldLineage,
 );
 
-/** The blocks of a committed turn. */
+/** What stood in front of a committed turn. */
 export const turnLineage = (state: Lineage, turn: TurnId): TurnLineage | undefined => {
   const index = state.byTurn.get(turn);
   return index === undefined ? undefined : state.turns.at(index);
@@ -57,39 +53,36 @@ export const messageLink = (state: Lineage, message: MessageId): MessageLink | u
   return index === undefined ? undefined : state.messages.at(index);
 };
 
-/** A committed turn that had a message in front, and in which form; the author's own turns are among them. */
-export type Holder = { readonly turn: TurnId; readonly agent: AgentId; readonly block: Block };
+/** A committed turn that had a message in front, and the first block that held it; the author's own turns are among them. */
+export type Holder = { readonly turn: TurnId; readonly agent: AgentId; readonly block: LineageEntry };
 
 /** Every committed turn whose prompt held the message, in the words of any time, in order. */
 export function holdersOf(state: Lineage, message: MessageId): readonly Holder[] {
-  return [...state.turns].flatMap(({ turn, agent, blocks }) => {
-    const block = blocks.find((own) => messageIn(state, own) === message);
-    return block === undefined ? [] : [{ turn, agent, block }];
+  return [...state.turns].flatMap(({ turn, agent, prompt }) => {
+    const held = messagesIn(state.tracked.texts, prompt).find((own) => own.message === message);
+    return held === undefined ? [] : [{ turn, agent, block: held.block }];
   });
 }
 
 /** The messages that stood in the prompt of a committed turn, in order; one that stood there twice is named twice. */
 export function messagesBefore(state: Lineage, turn: TurnId): readonly MessageId[] {
-  return (turnLineage(state, turn)?.blocks ?? []).flatMap((block) => messageIn(state, block) ?? []);
+  const prompt = turnLineage(state, turn)?.prompt;
+  return prompt === undefined ? [] : messagesIn(state.tracked.texts, prompt).map(({ message }) => message);
 }
 
-/** The message whose words a block holds, as they stood at any time. */
-const messageIn = (state: Lineage, block: Block): MessageId | undefined =>
-  block.source === undefined || !holdsText(block) ? undefined : state.texts.bySource.get(block.source)?.message;
-
-function foldLineage(state: Lineage, event: AnyEvent): Lineage {
+function foldLineage(state: Lineage, told: Told): Lineage {
+  const { event } = told;
   switch (event.type) {
+    case 'v1.turn.ended':
+      return afterTurn(state, event, told.prompt);
+    case 'v1.message.sent':
+    case 'v1.message.approved':
+      return afterPublic(state, told);
     case 'v1.turn.started':
     case 'v1.turn.abandoned':
-      return { ...state, open: trackTurns(state.open, event) };
-    case 'v1.turn.ended':
-      return afterTurn(state, event);
-    case 'v1.message.sent':
     case 'v1.message.held':
-    case 'v1.message.approved':
     case 'v1.message.dropped':
     case 'v1.message.edited':
-      return afterMessage(state, event);
     case 'v1.run.created':
     case 'v1.run.paused':
     case 'v1.run.resumed':
@@ -121,26 +114,19 @@ function foldLineage(state: Lineage, event: AnyEvent): Lineage {
   }
 }
 
-function afterTurn(state: Lineage, event: EventOf<'v1.turn.ended'>): Lineage {
-  const { turn, agent } = event.data;
+function afterTurn(state: Lineage, { data }: EventOf<'v1.turn.ended'>, prompt: Told['prompt']): Lineage {
+  if (prompt === undefined) return state;
+  const { turn, agent } = data;
   return {
     ...state,
-    turns: state.turns.append({ turn, agent, blocks: promptOf(state.open, event) }),
+    turns: state.turns.append({ turn, agent, prompt }),
     byTurn: state.byTurn.with(turn, state.turns.length),
-    open: trackTurns(state.open, event),
   };
 }
 
-function afterMessage(
-  state: Lineage,
-  event: EventIn<
-    'v1.message.sent' | 'v1.message.held' | 'v1.message.approved' | 'v1.message.dropped' | 'v1.message.edited'
-  >,
-): Lineage {
-  const known = { ...state, texts: trackTexts(state.texts, event), held: trackHeld(state.held, event) };
-  const own = madePublic(state.held, event);
-  if (own === undefined) return known;
-  const { message, from, turn, inReplyTo } = own.data;
+function afterPublic(state: Lineage, { event, published }: Told): Lineage {
+  if (published === undefined) return state;
+  const { message, from, turn, inReplyTo } = published.data;
   const link: MessageLink = {
     message,
     seq: event.seq,
@@ -149,7 +135,7 @@ function afterMessage(
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
   };
   return {
-    ...known,
+    ...state,
     messages: state.messages.append(link),
     byMessage: state.byMessage.with(message, state.messages.length),
   };

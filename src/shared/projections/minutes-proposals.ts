@@ -96,7 +96,7 @@ export const saidIn = ({ seq, message, turn, from, act, gist }: MessageView): Sa
 export function proposalsIn(talk: Talk): readonly MinutesProposal[] {
   const standing = talk.messages.filter((message) => !message.retracted);
   const around: Around = { talk, standing, votes: votesIn(talk), replies: repliesIn(standing) };
-  return talk.board.items.flatMap((item) => {
+  return [...talk.board.items].flatMap((item) => {
     const proposal = item.kind === 'proposal' ? minutesOfProposal(item, around) : undefined;
     return proposal === undefined ? [] : [proposal];
   });

@@ -4,6 +4,7 @@ import { agentId, messageOfTurn, seq, turnId, voteId, type MessageId } from '../
 import { anyRun } from './any-run.property.ts';
 import { board, type Board, type Proposal } from './board.ts';
 import { Dict } from './dict.ts';
+import { List } from './list.ts';
 import { minutesOf } from './minutes.ts';
 import { bookOf, proposalsIn, type MinutesProposal } from './minutes-proposals.ts';
 import type { MessageView } from './run.ts';
@@ -191,7 +192,7 @@ function byHand(proposal: Partial<Proposal>, rest: Partial<Board> = {}): Minutes
   for (const id of [1, 2, 3, 4]) itemOf = itemOf.with(m(id), m(1));
   const state: Board = {
     ...board.initial(),
-    items: [item],
+    items: List.of([item]),
     itemOf,
     decisions: [{ proposal: m(1), revision: m(1), how: 'arbiter', at: seq(20), note: '' }],
     ...rest,

@@ -215,14 +215,14 @@ function participantsIn(view: RunView, { joined }: Noted): readonly Participant[
 const UNANSWERED: ReadonlySet<Question['state']> = new Set<Question['state']>(['open', 'expired', 'refused']);
 
 function questionsIn({ board }: RunView, book: Book): readonly OpenQuestion[] {
-  return board.items.flatMap((item) => {
+  return [...board.items].flatMap((item) => {
     if (item.kind !== 'question' || !UNANSWERED.has(item.state)) return [];
     return saidOf(book, [item.item]).map((said) => ({ ...said, state: item.state, owes: item.owes }));
   });
 }
 
 function tasksIn({ board }: RunView, book: Book): readonly MinutesTask[] {
-  return board.items.flatMap((item) => {
+  return [...board.items].flatMap((item) => {
     if (item.kind !== 'task' || item.state === 'retracted') return [];
     const [report] = item.report === undefined ? [] : saidOf(book, [item.report]);
     return saidOf(book, [item.item]).map((said) => ({

@@ -8,6 +8,7 @@ import { lanes, type Lanes } from './lanes.ts';
 import { ledger, type Ledger } from './ledger.ts';
 import { lineage, type Lineage } from './lineage.ts';
 import { projection } from './projection.ts';
+import { tell } from './tracked.ts';
 import { transcript, type Transcript } from './transcript.ts';
 
 /** Everything that a window shows of a run at one position of its log. Mailboxes are in `lanes.mail`. */
@@ -32,7 +33,7 @@ export type Moment = {
   readonly lineage: Lineage;
 };
 
-/** All the views of a run as one fold, so that a playhead needs one scrubber. */
+/** All the views of a run as one fold, so that a playhead needs one scrubber. What they have in common is folded once for all of them. */
 export const moment = projection<Moment>(
   {
     seq: seqOf(0),
@@ -52,18 +53,20 @@ export const moment = projection<Moment>(
     cost: cost.initial(),
     lineage: lineage.initial(),
   },
-  (state, event) => ({
-    ...state,
-    ...ofRun(state, event),
-    seq: event.seq,
-    at: event.at,
-    transcript: transcript.fold(state.transcript, event),
-    lanes: lanes.fold(state.lanes, event),
-    ledger: ledger.fold(state.ledger, event),
-    board: board.fold(state.board, event),
-    cost: cost.fold(state.cost, event),
-    lineage: lineage.fold(state.lineage, event),
-  }),
+  (state, event) => {
+    const told = { ...tell(state.lineage.tracked, event), board: board.fold(state.board, event) };
+    return {
+      ...ofRun(state, event),
+      seq: event.seq,
+      at: event.at,
+      transcript: transcript.fold(state.transcript, event),
+      lanes: lanes.step(state.lanes, told),
+      ledger: ledger.step(state.ledger, told),
+      board: told.board,
+      cost: cost.step(state.cost, told),
+      lineage: lineage.step(state.lineage, told),
+    };
+  },
 );
 
 /** The facts of a model as it was loaded for this run. */
@@ -71,19 +74,29 @@ export const modelLoaded = (state: Moment, model: ModelRef): Moment['models'][nu
   state.models.findLast((own) => own.model === model);
 
 /** What an event changes of the run as a whole; events about turns and messages change nothing here. */
-function ofRun(state: Moment, event: AnyEvent): Partial<Moment> {
-  if (event.type === 'v1.run.created') {
-    const { run, setup, startedAt } = event.data;
-    return { run, setup, startedAt, status: 'running' };
+function ofRun(state: Moment, event: AnyEvent): Moment {
+  switch (event.type) {
+    case 'v1.run.created': {
+      const { run, setup, startedAt } = event.data;
+      return { ...state, run, setup, startedAt, status: 'running' };
+    }
+    case 'v1.run.paused':
+      return { ...state, status: 'paused' };
+    case 'v1.run.resumed':
+      return { ...state, status: 'running' };
+    case 'v1.run.ended':
+      return { ...state, status: 'ended', end: { ...event.data, at: event.at } };
+    case 'v1.run.wrapping':
+      return { ...state, wrapping: true };
+    case 'v1.agent.joined':
+      return { ...state, holding: withHeld(state, event.data) };
+    case 'v1.hold.changed':
+      return { ...state, holding: event.data.agents };
+    case 'v1.model.loaded':
+      return { ...state, models: [...state.models, event.data] };
+    default:
+      return state;
   }
-  if (event.type === 'v1.run.paused') return { status: 'paused' };
-  if (event.type === 'v1.run.resumed') return { status: 'running' };
-  if (event.type === 'v1.run.ended') return { status: 'ended', end: { ...event.data, at: event.at } };
-  if (event.type === 'v1.run.wrapping') return { wrapping: true };
-  if (event.type === 'v1.agent.joined') return { holding: withHeld(state, event.data) };
-  if (event.type === 'v1.hold.changed') return { holding: event.data.agents };
-  if (event.type === 'v1.model.loaded') return { models: [...state.models, event.data] };
-  return {};
 }
 
 /** A scenario may hold the messages of a seat from the beginning, whichever incarnation sits on it. */

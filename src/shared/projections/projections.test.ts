@@ -58,7 +58,7 @@ test('the arbitrary of runs reaches every event, every state of a delivery and o
   const types = new Set(runs.flatMap((events) => events.map(({ type }) => type)));
   const NEVER: readonly string[] = ['v1.model.loaded', 'v1.model.failed', 'v1.run.stepped'];
   expect(Object.keys(VOCABULARY).filter((type) => !types.has(type as EventType))).toEqual(NEVER);
-  const items = runs.flatMap((events) => board.of(events).items.map(({ kind, state }) => `${kind} ${state}`));
+  const items = runs.flatMap((events) => [...board.of(events).items].map(({ kind, state }) => `${kind} ${state}`));
   expect([...new Set(items)].toSorted()).toEqual(ITEM_STATES);
   expect(new Set(runs.flatMap((events) => board.of(events).decisions.map(({ how }) => how))).size).toBe(4);
   expect(runs.some((events) => board.of(events).refused.length > 0)).toBe(true);

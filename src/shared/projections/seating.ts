@@ -2,18 +2,17 @@ import type { AnyEvent } from '../events/event.ts';
 import type { AgentId } from '../events/ids.ts';
 import { sightTable, type SightTable } from '../events/visibility.ts';
 import type { Addressees, Sender } from '../events/vocabulary.ts';
-import { Dict } from './dict.ts';
 
 /** Who sits where and who sees whom: what decides whose mail a message to all is. */
-export type Seating = { readonly sight: SightTable; readonly seats: Dict<AgentId, number> };
+export type Seating = { readonly sight: SightTable; readonly seats: ReadonlyMap<AgentId, number> };
 
-export const NO_SEATS: Seating = { sight: [], seats: Dict.empty() };
+export const NO_SEATS: Seating = { sight: [], seats: new Map() };
 
 /** The seats after `event`; an event that is about none leaves the very same value. */
 export function trackSeats(seating: Seating, event: AnyEvent): Seating {
   if (event.type === 'v1.run.created') return { ...seating, sight: sightTable(event.data.setup) };
   if (event.type !== 'v1.agent.joined') return seating;
-  return { ...seating, seats: seating.seats.with(event.data.agent, event.data.seat) };
+  return { ...seating, seats: new Map([...seating.seats, [event.data.agent, event.data.seat]]) };
 }
 
 /** Whether `message` is mail for `agent`: addressed to it by name or to all who see its sender. What it said itself is not. */

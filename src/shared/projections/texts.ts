@@ -1,8 +1,8 @@
 import type { AnyEvent, EventOf } from '../events/event.ts';
 import type { MessageId, Seq } from '../events/ids.ts';
-import type { EventData, Sender } from '../events/vocabulary.ts';
+import type { EventData, LineageEntry, Sender } from '../events/vocabulary.ts';
 import { Dict } from './dict.ts';
-import { holdsText, promptOf, type Block, type OpenTurns } from './open-turns.ts';
+import { holdsText, STAGES, type Prompt } from './open-turns.ts';
 
 type Written = { readonly message: MessageId; readonly from: Sender };
 
@@ -28,16 +28,18 @@ export function trackTexts(texts: Texts, event: AnyEvent): Texts {
   return edited === undefined ? texts : { ...texts, bySource: texts.bySource.with(event.seq, edited) };
 }
 
-/** The messages whose words stood before the model in a turn that has ended, block by block. */
-export function* messagesInPrompt(
-  texts: Texts,
-  open: OpenTurns,
-  ended: EventOf<'v1.turn.ended'>,
-): Generator<Written & { readonly block: Block }, void> {
-  for (const block of promptOf(open, ended)) {
-    const written = block.source === undefined || !holdsText(block) ? undefined : texts.bySource.get(block.source);
-    if (written !== undefined) yield { ...written, block };
-  }
+/** A message whose words stood in a prompt, and the block that held them. */
+export type InFront = Written & { readonly block: LineageEntry };
+
+/** The messages whose words stood before the model, block by block. */
+export function messagesIn(texts: Texts, prompt: Prompt): readonly InFront[] {
+  const found: InFront[] = [];
+  for (const stage of STAGES)
+    for (const block of prompt[stage]) {
+      const written = block.source === undefined || !holdsText(block) ? undefined : texts.bySource.get(block.source);
+      if (written !== undefined) found.push({ message: written.message, from: written.from, block });
+    }
+  return found;
 }
 
 /** What someone said, and the event that holds its words as they stand now. */
