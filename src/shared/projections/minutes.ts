@@ -19,7 +19,7 @@ import {
 } from './minutes-proposals.ts';
 import { emptyRun, foldRun } from './fold-run.ts';
 import type { RunView } from './run.ts';
-import { taintOf } from './taint.ts';
+import { taintReader, type Reach } from './taint.ts';
 
 export type Participant = Link & {
   readonly agent: AgentId;
@@ -43,7 +43,7 @@ export type MinutesTask = Said & {
   readonly report?: Said;
 };
 
-/** What was taken back, and what it had reached in the two grades of `taintOf`. */
+/** What was taken back, and what it had reached in the two grades of `Reach`. */
 export type Retraction = {
   readonly what: Said;
   readonly reason: string;
@@ -152,8 +152,10 @@ function* minutesFrom(view: RunView, rest: Rest): Generator<undefined, Minutes, 
   const { end } = noted;
   yield undefined;
   const retractions: Retraction[] = [];
+  const said = new Map(view.messages.map((message) => [message.message, saidIn(message)]));
+  const reachOf = taintReader(came);
   for (const event of noted.retracted) {
-    retractions.push(...retractionIn(event, book, came));
+    retractions.push(...retractionIn(event, said, reachOf([event.data.message])));
     yield undefined;
   }
   return {
@@ -188,11 +190,14 @@ function* minutesFrom(view: RunView, rest: Rest): Generator<undefined, Minutes, 
   };
 }
 
-function retractionIn({ seq, data }: Noted['retracted'][number], book: Book, came: Lineage): readonly Retraction[] {
-  const [what] = saidOf(book, [data.message]);
+function retractionIn(
+  { seq, data }: Noted['retracted'][number],
+  said: ReadonlyMap<MessageId, Said>,
+  { answered, inFront }: Reach,
+): readonly Retraction[] {
+  const what = said.get(data.message);
   if (what === undefined) return [];
-  const { answered, inFront } = taintOf(came, data.message);
-  const reached = (ids: readonly MessageId[]): readonly Said[] => saidOf(book, ids);
+  const reached = (ids: readonly MessageId[]): readonly Said[] => ids.flatMap((id) => said.get(id) ?? []);
   return [{ what, reason: data.reason, at: { seq }, answered: reached(answered), inFront: reached(inFront) }];
 }
 

@@ -83,7 +83,8 @@ function takeHeld(state: Owned, message: MessageId): MessageView | undefined {
 }
 
 function changeIn(messages: MessageView[], message: MessageId, change: Partial<MessageView>): void {
-  const at = messages.findIndex((other) => other.message === message);
+  // What is changed was mostly said not long ago.
+  const at = messages.findLastIndex((other) => other.message === message);
   const known = messages[at];
   if (known !== undefined) messages[at] = { ...known, ...change };
 }

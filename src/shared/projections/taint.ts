@@ -10,22 +10,47 @@ export type Reach = {
 };
 
 /** What a message has reached: all that answers it, and all that was written with it or with what it reached in front. */
-export function taintOf(state: Lineage, message: MessageId): Reach {
-  const origin = messageLink(state, message);
-  if (origin === undefined) return { answered: [], inFront: [] };
-  const answered = new Set([message]);
-  const tainted = new Set([message]);
-  const inFront: MessageId[] = [];
-  for (const link of state.messages) {
-    if (link.inReplyTo !== undefined && answered.has(link.inReplyTo)) answered.add(link.message);
-    // A prompt holds only what was public before it, so one pass in that order closes the chain.
-    if (inFrontOf(state, link.turn).some((before) => tainted.has(before))) {
-      tainted.add(link.message);
-      inFront.push(link.message);
+export const taintOf = (state: Lineage, message: MessageId): Reach => taintReader(state)([message]);
+
+/**
+ * Tells what any of some messages has reached, themselves left out: one pass over what became public after the first of them. What stood in
+ * front of a message and what it answers is looked up once, however often it is asked.
+ */
+export function taintReader(state: Lineage): (messages: readonly MessageId[]) => Reach {
+  const links = [...state.messages];
+  const placeOf = (message: MessageId): number | undefined => state.byMessage.get(message);
+  const answersTo = links.map(({ inReplyTo }) => (inReplyTo === undefined ? undefined : placeOf(inReplyTo)));
+  const front: (readonly number[])[] = [];
+  const frontOf = (place: number): readonly number[] =>
+    (front[place] ??= inFrontOf(state, links[place]?.turn).flatMap((message) => placeOf(message) ?? []));
+  return (messages) => {
+    const origins = new Set(messages.flatMap((message) => placeOf(message) ?? []));
+    const [answered, inFront] = [grade(links, origins), grade(links, origins)];
+    for (let place = Math.min(...origins); place < links.length; place += 1) {
+      const answers = answersTo[place];
+      if (answers !== undefined && answered.has(answers)) answered.add(place);
+      // A prompt holds only what was public before it, so one pass in that order closes the chain.
+      if (frontOf(place).some(inFront.has)) inFront.add(place);
     }
-  }
-  answered.delete(message);
-  return { answered: [...answered], inFront };
+    return { answered: answered.messages, inFront: inFront.messages };
+  };
+}
+
+/** What is reached in one grade, by its place; what it is reached from is in it and not among its messages. */
+function grade(links: readonly MessageLink[], origins: ReadonlySet<number>) {
+  const reached = new Uint8Array(links.length);
+  for (const place of origins) reached[place] = 1;
+  const messages: MessageId[] = [];
+  return {
+    messages,
+    has: (place: number): boolean => reached[place] === 1,
+    add(place: number): void {
+      const link = links[place];
+      if (reached[place] === 1 || link === undefined) return;
+      reached[place] = 1;
+      messages.push(link.message);
+    },
+  };
 }
 
 /** What led to a message: the chain of messages that it answers, and all that stood in front on the way to it. */

@@ -31,12 +31,16 @@ export function trackTexts(texts: Texts, event: AnyEvent): Texts {
 /** A message whose words stood in a prompt, and the block that held them. */
 export type InFront = Written & { readonly block: LineageEntry };
 
+/** The message whose words a block holds, as they stood at any time. */
+export const writtenIn = (texts: Texts, block: LineageEntry): Written | undefined =>
+  block.source === undefined || !holdsText(block) ? undefined : texts.bySource.get(block.source);
+
 /** The messages whose words stood before the model, block by block. */
 export function messagesIn(texts: Texts, prompt: Prompt): readonly InFront[] {
   const found: InFront[] = [];
   for (const stage of STAGES)
     for (const block of prompt[stage]) {
-      const written = block.source === undefined || !holdsText(block) ? undefined : texts.bySource.get(block.source);
+      const written = writtenIn(texts, block);
       if (written !== undefined) found.push({ message: written.message, from: written.from, block });
     }
   return found;
