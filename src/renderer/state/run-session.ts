@@ -41,10 +41,7 @@ class Session implements RunSession {
   private latest: Moment = moment.initial();
   /** The id of what was asked for: a recording also goes by its file's name. */
   private id: RunId;
-  private readonly followed = follower((event) => {
-    this.log.add(event);
-    this.latest = moment.fold(this.latest, event);
-  });
+  private readonly followed = follower((event) => this.log.add(event));
 
   constructor(client: Client, run: RunId, at: OpenAt) {
     this.client = client;
@@ -77,6 +74,8 @@ class Session implements RunSession {
     for await (const item of this.client.stream('events.subscribe', asked, this.waiting())) {
       if (!item.ok) return this.broke(item.failure);
       for (const wire of item.value.events) this.followed.arrive(eventOf(wire));
+      // By way of the scrubber, so that the states it keeps are there before anyone seeks.
+      this.latest = this.scrub.at(this.followed.last);
       // Long runs arrive in pieces; the page is drawn once with all that was there when it was asked for.
       if (this.isOpening() && this.latest.seq < events) await new Promise((resolve) => setTimeout(resolve));
       else this.took(item.value.events);

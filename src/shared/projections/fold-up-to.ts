@@ -8,31 +8,52 @@ export function foldUpTo<State>(events: readonly AnyEvent[], upTo: Seq, source: 
 }
 
 export interface Scrubber<State> {
-  /** As `foldUpTo`, from the nearest state kept before it: at most `every` events are folded where it has been before. */
+  /**
+   * As `foldUpTo`, from the nearest state kept before it: at most `every` events are folded where it has been before, and one where the
+   * next event is asked for.
+   */
   at(upTo: Seq): State;
+  /** How many states are kept. */
+  readonly kept: number;
 }
 
+/** The state after so many events. */
+type Kept<State> = { readonly count: number; readonly state: State };
+
 /**
- * Scrubs through `events`, which may grow at their end between two calls but never change. A state is kept after every
- * `every` events, as far as anyone has looked.
+ * Scrubs through `events`, which may grow at their end between two calls but never change. A state is kept after every `every` events, as
+ * far as anyone has looked, besides the farthest one and the one that was asked for last.
  */
 export function scrubber<State>(
   source: Projection<State>,
   events: readonly AnyEvent[],
   { every = 256 }: { readonly every?: number } = {},
 ): Scrubber<State> {
-  const first = source.initial();
-  const kept: State[] = [first];
+  const checkpoints = [source.initial()];
+  let last: Kept<State> = { count: 0, state: source.initial() };
+  let farthest = last;
+  const nearest = (count: number): Kept<State> => {
+    if (farthest.count <= count) return farthest;
+    const place = Math.floor(count / every);
+    const state = checkpoints[place];
+    const isLastNearer = last.count <= count && last.count >= place * every;
+    return isLastNearer || state === undefined ? last : { count: place * every, state };
+  };
   return {
     at(upTo) {
-      const count = countUpTo(events, upTo);
-      let nearest = Math.min(Math.floor(count / every), kept.length - 1);
-      let state = kept[nearest] ?? first;
-      for (; (nearest + 1) * every <= count; nearest += 1) {
-        state = foldFrom(state, events.slice(nearest * every, (nearest + 1) * every), source.fold);
-        kept.push(state);
+      const wanted = countUpTo(events, upTo);
+      let { count, state } = nearest(wanted);
+      for (const event of events.slice(count, wanted)) {
+        state = source.fold(state, event);
+        count += 1;
+        if (count === checkpoints.length * every) checkpoints.push(state);
       }
-      return foldFrom(state, events.slice(nearest * every, count), source.fold);
+      last = { count, state };
+      if (count >= farthest.count) farthest = last;
+      return state;
+    },
+    get kept() {
+      return checkpoints.length;
     },
   };
 }
