@@ -3,7 +3,7 @@ import type { AnyEvent } from '#shared/events/event.ts';
 import { entryOf, type LedgerEntry } from '#shared/projections/ledger.ts';
 import { lifeOf, type Held, type MessageLife } from '#shared/projections/message-life.ts';
 import type { MessageView } from '#shared/projections/run.ts';
-import { taintOf, type Reach } from '#shared/projections/taint.ts';
+import { taintReader, type Reach } from '#shared/projections/taint.ts';
 import { deliveries } from './ledger-view.ts';
 import { wrap } from './layout.ts';
 import type { Moment } from './moment.ts';
@@ -30,13 +30,14 @@ export function storyOf(events: readonly AnyEvent[], { run, ledger, lineage }: M
   if (life === undefined) return undefined;
   const message = [...run.messages, ...run.held].find((own) => own.message === id);
   const retracted = run.messages.filter((own) => own.retracted && own.message !== id);
+  const reachOf = taintReader(lineage);
   const story: MessageStory = {
     life,
     entry: entryOf(ledger, id),
     message,
     item: run.board.itemOf.get(id),
-    reach: taintOf(lineage, id),
-    taintedBy: retracted.map((own) => own.message).filter((own) => reaches(taintOf(lineage, own), id)),
+    reach: reachOf([id]),
+    taintedBy: retracted.map((own) => own.message).filter((own) => reaches(reachOf([own]), id)),
   };
   return story;
 }

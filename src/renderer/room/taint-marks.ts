@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { MessageId } from '#shared/events/ids.ts';
 import type { Lineage } from '#shared/projections/lineage.ts';
-import { taintOf } from '#shared/projections/taint.ts';
+import { taintReader } from '#shared/projections/taint.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { retractedUpTo } from './rows.ts';
 
@@ -23,11 +23,6 @@ export function useTainted(): ReadonlySet<MessageId> {
 
 /** All that these messages have reached, themselves left out. */
 export function taintedBy(lineage: Lineage, retracted: readonly MessageId[]): ReadonlySet<MessageId> {
-  const reached = new Set<MessageId>();
-  for (const message of retracted) {
-    const { answered, inFront } = taintOf(lineage, message);
-    for (const one of [...answered, ...inFront]) reached.add(one);
-  }
-  for (const message of retracted) reached.delete(message);
-  return reached;
+  const { answered, inFront } = taintReader(lineage)(retracted);
+  return new Set([...answered, ...inFront]);
 }

@@ -111,14 +111,18 @@ function afterTurn(state: Cost, { data }: EventOf<'v1.turn.ended'>, { prompt, in
 const lengthOf = (prompt: Prompt): number =>
   STAGES.reduce((total, stage) => prompt[stage].reduce((sum, { tokens }) => sum + tokens, total), 0);
 
+type Counted = { -readonly [Key in keyof EdgeCost]: EdgeCost[Key] };
+
 /** The edges after an agent had all of this in front. */
 function withHeard(edges: Cost['edges'], to: AgentId, heard: Told['inFront']): Cost['edges'] {
-  const own = new Map<Sender, EdgeCost>();
-  for (const edge of edges.get(to) ?? []) own.set(edge.from, edge);
+  const own = new Map<Sender, Counted>();
+  for (const edge of edges.get(to) ?? []) own.set(edge.from, { ...edge });
   for (const { from, block } of heard) {
     const edge = own.get(from) ?? { from, to, tokens: 0, full: 0, gist: 0, private: 0 };
     const form: TextForm = block.form === 'gist' || block.form === 'private' ? block.form : 'full';
-    own.set(from, { ...edge, tokens: edge.tokens + block.tokens, [form]: edge[form] + block.tokens });
+    edge.tokens += block.tokens;
+    edge[form] += block.tokens;
+    own.set(from, edge);
   }
   return new Map(edges).set(to, [...own.values()]);
 }

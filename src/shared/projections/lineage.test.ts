@@ -1,11 +1,13 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AnyEvent } from '../events/event.ts';
 import { agentId, messageIdSchema, turnId, type MessageId, type Seq, type TurnId } from '../events/ids.ts';
+import { anyRun } from './any-run.property.ts';
 import { LogWriter } from './log-writer.property.ts';
 import { coordinationShare, cost, edgesOf, edgeTokens } from './cost.ts';
-import { holdersOf, lineage, turnLineage } from './lineage.ts';
+import { holdersOf, lineage, messagesBefore, turnLineage, type Lineage, type MessageLink } from './lineage.ts';
 import { blocksIn, type Block } from './open-turns.ts';
-import { causesOf, taintOf } from './taint.ts';
+import { causesOf, taintOf, taintReader } from './taint.ts';
 
 const [ada, ben, cleo] = [agentId('Ada', 1), agentId('Ben', 1), agentId('Cleo', 1)];
 const message = (id: string): MessageId => messageIdSchema.parse(id);
@@ -83,6 +85,41 @@ test('taint has two grades: what answers a message, and what was written with it
   expect(taintOf(state, message('m4'))).toEqual({ answered: [], inFront: [] });
   expect(taintOf(state, message('m9'))).toEqual({ answered: [], inFront: [] });
 });
+
+test('the taint of many messages is that of each together, as walking the whole lineage finds it, in any run', () => {
+  let reached = 0;
+  fc.assert(
+    fc.property(anyRun, fc.array(fc.nat(), { maxLength: 3 }), (events, picks) => {
+      const state = lineage.of(events);
+      const all = [...state.messages].map((link) => link.message);
+      const origins = all.length === 0 ? [] : picks.map((pick) => all[pick % all.length] ?? message('m1'));
+      const { answered, inFront } = taintReader(state)(origins);
+      expect(answered).toEqual(
+        walked(state, origins, (link) => (link.inReplyTo === undefined ? [] : [link.inReplyTo])),
+      );
+      expect(inFront).toEqual(
+        walked(state, origins, (link) => (link.turn === undefined ? [] : messagesBefore(state, link.turn))),
+      );
+      reached += answered.length + inFront.length;
+    }),
+    { numRuns: 100 },
+  );
+  expect(reached).toBeGreaterThan(0);
+});
+
+/** Over and over until nothing is added: the definition, in whichever order the messages stand. */
+function walked(
+  { messages }: Lineage,
+  origins: readonly MessageId[],
+  causes: (link: MessageLink) => readonly MessageId[],
+): readonly MessageId[] {
+  const found = new Set(origins);
+  for (let before = -1; before < found.size;) {
+    before = found.size;
+    for (const link of messages) if (causes(link).some((cause) => found.has(cause))) found.add(link.message);
+  }
+  return [...messages].map((link) => link.message).filter((own) => found.has(own) && !origins.includes(own));
+}
 
 test('causes are taint walked backwards', () => {
   const state = lineage.of(talk().events);
