@@ -26,7 +26,9 @@ type Props = {
 export const MessageRow = memo(function MessageRow({ entry, selected, tainted, onAsk }: Props) {
   const { message, from, turn, standing } = entry;
   const seat = useRun((state) => (from === 'arbiter' ? undefined : laneOf(state.now.lanes, from)?.seat));
-  const canDecide = useRun((state) => standing === 'waiting' && state.live && state.latest.ledger.tracked.held.has(message));
+  const canDecide = useRun(
+    (state) => standing === 'waiting' && state.live && state.latest.ledger.tracked.held.has(message),
+  );
   const gone = standing === 'dropped' || standing === 'retracted';
   return (
     <article
