@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { scriptedInference } from '#engine/testing/scripted-model.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import { ok } from '#shared/base/result.ts';
@@ -20,6 +19,7 @@ import { modelShelf } from './model-shelf.ts';
 import type { Places } from './places.ts';
 import { runCatalog } from './run-catalog.ts';
 import { runKeeping } from './run-keeping.ts';
+import { scriptOf } from './scripted-pace.ts';
 import { runSearch } from './run-search.ts';
 
 export type Composition = {
@@ -54,8 +54,7 @@ export function compose({ places, settings, hostEntry, app, launch, log }: Compo
       ...(launch === undefined ? {} : { launch }),
       ...(log === undefined ? {} : { log }),
     }));
-  const pause = settings.scriptedDelay === 0 ? {} : { pause: () => delay(settings.scriptedDelay) };
-  const inference = inferenceRouter({ scripted: scriptedInference(pause), native: nativeOnce });
+  const inference = inferenceRouter({ scripted: scriptedInference(scriptOf(settings)), native: nativeOnce });
   const live = liveRuns({ places, inference, app });
   const door = libraryDoor(places);
   const catalog = runCatalog(places, door);

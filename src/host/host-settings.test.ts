@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { settingsFrom } from './host-settings.ts';
 
-const DEFAULTS = { gpu: 'auto', threads: 0, sharing: 'trunk', batching: 'composer', scriptedDelay: 0 };
+const DEFAULTS = { gpu: 'auto', threads: 0, sharing: 'trunk', batching: 'composer', scriptedDelay: 0, scriptedPace: 0 };
 
 test('what the environment does not name is as the program would have it', () => {
   expect(settingsFrom({})).toEqual(DEFAULTS);
@@ -14,6 +14,7 @@ test('every setting can be named', () => {
     PARLEY_SHARING: 'none',
     PARLEY_BATCHING: 'default',
     PARLEY_SCRIPTED_DELAY: '40',
+    PARLEY_SCRIPTED_PACE: '30',
   };
   expect(settingsFrom(env)).toEqual({
     gpu: 'off',
@@ -21,13 +22,17 @@ test('every setting can be named', () => {
     sharing: 'none',
     batching: 'default',
     scriptedDelay: 40,
+    scriptedPace: 30,
   });
 });
 
 test('an unknown value changes nothing', () => {
   for (const value of ['', 'many', '-1', '2.5', 'NaN', 'OFF', '__proto__']) {
     const env = Object.fromEntries(
-      ['GPU', 'THREADS', 'SHARING', 'BATCHING', 'SCRIPTED_DELAY'].map((name) => [`PARLEY_${name}`, value]),
+      ['GPU', 'THREADS', 'SHARING', 'BATCHING', 'SCRIPTED_DELAY', 'SCRIPTED_PACE'].map((name) => [
+        `PARLEY_${name}`,
+        value,
+      ]),
     );
     expect(settingsFrom(env)).toEqual(DEFAULTS);
   }

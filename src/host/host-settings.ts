@@ -7,6 +7,8 @@ export type HostSettings = {
   readonly batching: 'composer' | 'default';
   /** Milliseconds that the scripted model waits before each stage. */
   readonly scriptedDelay: number;
+  /** Words a second that the scripted model writes; 0 says them all at once. */
+  readonly scriptedPace: number;
 };
 
 /** Unknown values fall back to what the program does by itself. */
@@ -17,6 +19,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     sharing: oneOf(env['PARLEY_SHARING'], ['trunk', 'own', 'none'], 'trunk'),
     batching: oneOf(env['PARLEY_BATCHING'], ['composer', 'default'], 'composer'),
     scriptedDelay: count(env['PARLEY_SCRIPTED_DELAY']),
+    scriptedPace: count(env['PARLEY_SCRIPTED_PACE']),
   };
 }
 

@@ -19,8 +19,10 @@ export type Script = {
   readonly speak?: (cue: Cue) => Said | ModelFailure;
   /** Log-probabilities over a menu's labels. */
   readonly decide?: (menu: string, labels: readonly string[]) => readonly number[];
-  /** Waited for before each stage and, with its text, before each word; for tests that hold a turn open. */
+  /** Waited for before each stage; for tests that hold a turn open. */
   readonly pause?: (signal: Abort) => Promise<void>;
+  /** Waited for before each word; without it all of them are said at once. */
+  readonly pace?: () => Promise<void>;
 };
 
 export type ScriptedInference = Inference & {
@@ -94,7 +96,11 @@ function openTurn({ prompt, script, trunks }: Room): OpenTurn {
       if (!said.ok) return said;
       const instruction = textOf(request.instruction);
       const words = tokensOf(said.value.text);
-      for (const word of words) onPiece?.(word);
+      for (const word of words) {
+        if (script.pace !== undefined) await script.pace();
+        if (signal.aborted) return fail(CANCELLED);
+        onPiece?.(word);
+      }
       return ok({
         text: said.value.text,
         ...(said.value.reasoning === undefined ? {} : { reasoning: said.value.reasoning }),
