@@ -4,7 +4,7 @@ import type { MessageId } from '#shared/events/ids.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { MinutesSheet } from '../inspector/minutes.tsx';
 import { PlayerBar } from '../replay/player-bar.tsx';
-import { useRun } from '../state/window.tsx';
+import { Late, useRun } from '../state/window.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Button } from '../ui/button.tsx';
 import { AskedDialog, type Asked } from './asked-dialog.tsx';
@@ -85,7 +85,11 @@ function Upper() {
   const retract = useCallback((message: MessageId) => ask('retract', message), [ask]);
   const close = useCallback(() => setAsked(undefined), []);
   const said = <Said onAsk={ask} />;
-  const inspector = <Inspector {...(isLive ? { onRetract: retract } : {})} />;
+  const inspector = (
+    <Late>
+      <Inspector {...(isLive ? { onRetract: retract } : {})} />
+    </Late>
+  );
   return (
     <>
       {useNarrow() ? <OneOfTwo said={said} inspector={inspector} /> : <Columns said={said} inspector={inspector} />}

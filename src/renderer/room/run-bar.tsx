@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { MinutesButton } from '../inspector/minutes.tsx';
 import { Button } from '../ui/button.tsx';
-import { useClient, useRun, useSession } from '../state/window.tsx';
+import { Late, useClient, useRun, useSession } from '../state/window.tsx';
 import { arbiterCan, type ArbiterAct } from './arbiter-can.ts';
 import { AgentsMenu } from './agents-menu.tsx';
 import { Refusal } from './refusal.tsx';
@@ -24,7 +24,9 @@ export function RunBar({ onReopen }: { readonly onReopen: () => void }) {
         <h1 className="max-w-[36ch] truncate text-[14px] font-semibold" title={title}>
           <ForeignLine text={title} />
         </h1>
-        <Facts />
+        <Late>
+          <Facts />
+        </Late>
         <fieldset aria-label="What the arbiter can do" className="ml-auto flex flex-wrap items-center gap-2">
           <MinutesButton />
           {interrupted ? <ResumeInterrupted onReopen={onReopen} /> : <Controls commanding={commanding} />}

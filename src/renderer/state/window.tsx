@@ -1,12 +1,14 @@
-import { createContext, use, type ReactNode } from 'react';
+import { createContext, use, useEffect, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Client } from '#shared/rpc/client.ts';
+import { afterPaint, lateStore, type ReadStore } from './late-store.ts';
 import { hashOf, routeOf, type Route } from './route.ts';
 import { settings, type Settings } from './settings.ts';
 import type { RunSession, RunState } from './run-state.ts';
 
 const ClientContext = createContext<Client | undefined>(undefined);
 const SessionContext = createContext<RunSession | undefined>(undefined);
+const LateContext = createContext<ReadStore<RunState> | undefined>(undefined);
 
 export function ClientProvider({ client, children }: { readonly client: Client; readonly children: ReactNode }) {
   return <ClientContext value={client}>{children}</ClientContext>;
@@ -32,7 +34,20 @@ export function useSession(): RunSession {
 
 /** A part of the run's state; the component is drawn again only when that part is another value. */
 export function useRun<Part>(part: (state: RunState) => Part): Part {
-  return useStore(useSession().store, part);
+  const { store } = useSession();
+  return useStore(use(LateContext) ?? store, part);
+}
+
+/**
+ * What stands beside the transcript: all below sees the run as it was painted, a frame later than the transcript, so that what a hand does to
+ * the playhead is answered by the words first. However often the run changes between two frames, it is drawn once.
+ */
+export function Late({ children }: { readonly children: ReactNode }) {
+  const { store } = useSession();
+  const [late, setLate] = useState(() => lateStore(store, afterPaint));
+  if (late.of !== store) setLate(lateStore(store, afterPaint));
+  useEffect(() => late.follow(), [late]);
+  return <LateContext value={late.store}>{children}</LateContext>;
 }
 
 export const useSettings = <Part,>(part: (state: Settings) => Part): Part => useStore(settings, part);

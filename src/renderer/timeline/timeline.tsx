@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { useRun, useSession } from '../state/window.tsx';
+import { Late, useRun, useSession } from '../state/window.tsx';
 import { CornerControls } from './corner-controls.tsx';
 import { GapList } from './gap-list.tsx';
 import { LaneHeads } from './lane-heads.tsx';
@@ -50,7 +50,9 @@ export function Timeline() {
       >
         <div className="flex min-h-full">
           <div className={HEADS}>
-            <LaneHeads view={view} />
+            <Late>
+              <LaneHeads view={view} />
+            </Late>
           </div>
           <div data-part="lanes-box" className="relative min-w-0 flex-1 touch-none" style={{ minHeight: height }}>
             <canvas data-part="lanes" aria-hidden="true" className="pointer-events-none sticky top-0 block" />
@@ -62,7 +64,9 @@ export function Timeline() {
         <div
           className={`${HEADS} flex items-center px-3 text-[11px] tracking-tight whitespace-nowrap text-dim tabular`}
         >
-          <GroundLine />
+          <Late>
+            <GroundLine />
+          </Late>
         </div>
         <div data-part="overview" className="relative min-w-0 flex-1 touch-none">
           <canvas data-part="base" aria-hidden="true" className="absolute inset-0 size-full" />
