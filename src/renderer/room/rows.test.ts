@@ -4,17 +4,8 @@ import type { AnyEvent } from '#shared/events/event.ts';
 import { LogWriter } from '#shared/projections/log-writer.property.ts';
 import { moment } from '#shared/projections/moment.ts';
 import { logIndex, type LogIndex } from '../state/log-index.ts';
-import {
-  doingOf,
-  messagesSince,
-  openTurnsOf,
-  retractedUpTo,
-  rowAt,
-  rowOfSelection,
-  selectionOfRow,
-  type OpenTurn,
-} from './rows.ts';
-import { taintedBy } from './taint-marks.ts';
+import { doingOf, messagesSince, openTurnsOf, rowAt, rowOfSelection, selectionOfRow, type OpenTurn } from './rows.ts';
+import { retractionsOf, taintSteps } from './taint-marks.ts';
 
 const [ada, ben, cleo] = [agentId('Ada', 1), agentId('Ben', 1), agentId('Cleo', 1)] as const;
 
@@ -138,7 +129,9 @@ test('what something taken back has reached is marked from there on, and not bef
     own.retract(own.sent[0]?.message ?? ('m1' as never));
   });
   const last = writer.events.at(-1)?.seq ?? (0 as never);
-  expect(retractedUpTo(log, last)).toEqual(['m1']);
-  expect(retractedUpTo(log, (last - 1) as never)).toEqual([]);
-  expect([...taintedBy(now.lineage, ['m1' as never])]).toEqual(['m2']);
+  expect([...retractionsOf(log)]).toEqual([['m1', last]]);
+  const job = taintSteps(now.lineage, retractionsOf(log));
+  let step = job.next();
+  while (step.done !== true) step = job.next();
+  expect([...step.value]).toEqual([['m2', last]]);
 });

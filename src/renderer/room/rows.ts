@@ -3,7 +3,7 @@ import type { Move } from '#shared/events/vocabulary.ts';
 import type { AgentLane, Lanes, Span } from '#shared/projections/lanes.ts';
 import type { List } from '#shared/projections/list.ts';
 import type { Transcript, TranscriptEntry } from '#shared/projections/transcript.ts';
-import { countUpTo, type LogIndex } from '../state/log-index.ts';
+import type { LogIndex } from '../state/log-index.ts';
 import type { Selection } from '../state/route.ts';
 
 /** A turn that is under way at the playhead. */
@@ -113,14 +113,4 @@ export function doingOf(
   if (since < queued + prefill) return { words: `reading its prompt${again}` };
   if (since < queued + prefill + decide) return { words: `choosing what to do${again}` };
   return { words: `about to write${again}`, ...(move === undefined ? {} : { move }) };
-}
-
-/** Where messages were taken back, up to a position: few, and read off the log's markers. */
-export function retractedUpTo(log: LogIndex, head: Seq): readonly MessageId[] {
-  const markers = log.stops('marker');
-  const upTo = countUpTo(markers, (own) => own <= head);
-  return markers.slice(0, upTo).flatMap((seq) => {
-    const event = log.at(seq);
-    return event?.type === 'v1.message.retracted' ? [event.data.message] : [];
-  });
 }

@@ -1,17 +1,25 @@
-import { useMemo, useRef, useState, type ComponentProps, type KeyboardEvent, type RefObject } from 'react';
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import type { MessageId } from '#shared/events/ids.ts';
+import { useEffect, useMemo, useRef, useState, type ComponentProps, type KeyboardEvent, type RefObject } from 'react';
+import {
+  defaultRangeExtractor,
+  observeElementOffset,
+  useVirtualizer,
+  type Range,
+  type VirtualItem,
+  type Virtualizer,
+} from '@tanstack/react-virtual';
+import type { Seq } from '#shared/events/ids.ts';
 import type { TranscriptEntry } from '#shared/projections/transcript.ts';
 import type { List } from '#shared/projections/list.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { isSameSelection } from '../state/route.ts';
 import { counted } from '#shared/base/text.ts';
+import { endPin, rowsAtEnd, type EndPin } from './end-pin.ts';
 import { MessageRow } from './message-row.tsx';
 import type { Ask } from './message-actions.tsx';
 import { OpenRow } from './open-row.tsx';
 import { ArbiterRow, isQuiet, QuietRow } from './quiet-row.tsx';
 import { openTurnsOf, rowAt, rowOfSelection, selectionOfRow, type OpenTurn, type Row } from './rows.ts';
-import { useTainted } from './taint-marks.ts';
+import { useTaintedFrom, type TaintedFrom } from './taint-marks.ts';
 import { NEAR_END, useReading } from './use-reading.ts';
 
 type Lines = Virtualizer<HTMLDivElement, HTMLLIElement>;
@@ -30,19 +38,8 @@ export function Transcript({ onAsk }: { readonly onAsk: Ask }) {
   const open = useMemo(() => openTurnsOf(lanes), [lanes]);
   const scroller = useRef<HTMLDivElement>(null);
   const count = entries.length + open.length;
-  const lines = useVirtualizer<HTMLDivElement, HTMLLIElement>({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ESTIMATE,
-    overscan: 5,
-    useFlushSync: false,
-    paddingStart: 12,
-    paddingEnd: 12,
-    anchorTo: 'end',
-    followOnAppend: true,
-    scrollEndThreshold: NEAR_END,
-  });
-  const reading = useReading({ lines, entries, open, scroller });
+  const { lines, pin } = useLines(count, scroller);
+  const reading = useReading({ lines, entries, open, scroller, pin });
   return (
     <div className="relative min-h-0 flex-1">
       <div
@@ -70,6 +67,82 @@ export function Transcript({ onAsk }: { readonly onAsk: Ask }) {
   );
 }
 
+type Held = {
+  readonly pin: EndPin;
+  readonly rows: (range: Range) => number[];
+  lines?: Lines;
+  /** Tells the list where the element stands. */
+  report?: (offset: number, isScrolling: boolean) => void;
+};
+
+/**
+ * The rows in view, by place. A jump of the playhead asks the page for no layout: at the end the rows are known without it, a row that is new
+ * is taken at its estimate until the browser has laid it out for the frame, and the scrolling is done once, with that frame.
+ */
+function useLines(count: number, scroller: RefObject<HTMLDivElement | null>): Required<Pick<Held, 'lines' | 'pin'>> {
+  const [held] = useState(() => holdLines(scroller));
+  const lines = useVirtualizer<HTMLDivElement, HTMLLIElement>({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ESTIMATE,
+    measureElement: measured,
+    rangeExtractor: held.rows,
+    observeElementOffset(instance, report) {
+      held.report = report;
+      return observeElementOffset(instance, (offset, isScrolling) => {
+        // The echo of what the pin has told already.
+        if (offset !== instance.scrollOffset || instance.isScrolling) report(offset, isScrolling);
+      });
+    },
+    overscan: 3,
+    useFlushSync: false,
+    paddingStart: 12,
+    paddingEnd: 12,
+  });
+  useEffect(() => {
+    held.lines = lines;
+    lines.shouldAdjustScrollPositionOnItemSizeChange = (row, _, own) => !held.pin.isOn && isAbove(row, own);
+    return () => held.pin.dispose();
+  }, [held, lines]);
+  return { lines, pin: held.pin };
+}
+
+/** Whoever reads further up is kept still by what is above them; as the list does by itself, who stands at the end aside. */
+const isAbove = ({ key, start, end }: VirtualItem, { itemSizeCache, scrollOffset, scrollDirection }: Lines): boolean =>
+  itemSizeCache.has(key) ? end <= (scrollOffset ?? 0) && scrollDirection !== 'backward' : start < (scrollOffset ?? 0);
+
+function holdLines(scroller: RefObject<HTMLDivElement | null>): Held {
+  const held: Held = {
+    pin: endPin({
+      beforePaint(next) {
+        const asked = requestAnimationFrame(next);
+        return () => cancelAnimationFrame(asked);
+      },
+      toEnd() {
+        const box = scroller.current;
+        if (box === null) return;
+        box.scrollTop = box.scrollHeight;
+        held.report?.(box.scrollTop, false);
+      },
+      near: NEAR_END,
+    }),
+    rows(range) {
+      const { lines, pin } = held;
+      if (lines === undefined || !pin.isOn) return defaultRangeExtractor(range);
+      const sizeOf = (index: number): number => lines.measurementsCache[index]?.size ?? ESTIMATE;
+      return rowsAtEnd({ ...range, height: lines.scrollRect?.height ?? 0, sizeOf });
+    },
+  };
+  return held;
+}
+
+/** As the browser tells it with the frame; what was not told yet is what it was, or the estimate. */
+function measured(row: HTMLLIElement, entry: ResizeObserverEntry | undefined, lines: Lines): number {
+  const told = entry?.borderBoxSize[0]?.blockSize;
+  if (told !== undefined) return Math.round(told);
+  return lines.itemSizeCache.get(lines.indexFromElement(row)) ?? ESTIMATE;
+}
+
 function Empty() {
   const before = useRun((state) => state.head === 0);
   return (
@@ -93,7 +166,8 @@ function Rows({ lines, entries, open, onAsk, scroller }: RowsProps) {
   const session = useSession();
   const selection = useRun((state) => state.selection);
   const transcript = useRun((state) => state.now.transcript);
-  const tainted = useTainted();
+  const taintedFrom = useTaintedFrom();
+  const head = useRun((state) => state.head);
   const [active, setActive] = useState<number>();
   const count = entries.length + open.length;
   const chosen = selection === undefined ? undefined : rowOfSelection(transcript, open, selection);
@@ -131,7 +205,7 @@ function Rows({ lines, entries, open, onAsk, scroller }: RowsProps) {
               onKeyDown: (event) => onRowKey(event, { visit, select: () => select(row), index, count }),
             })}
           >
-            <RowView row={row} selected={index === chosen} tainted={tainted} onAsk={onAsk} />
+            <RowView row={row} selected={index === chosen} tainted={isTainted(row, taintedFrom, head)} onAsk={onAsk} />
           </li>
         );
       })}
@@ -142,7 +216,7 @@ function Rows({ lines, entries, open, onAsk, scroller }: RowsProps) {
 type RowViewProps = {
   readonly row: Row;
   readonly selected: boolean;
-  readonly tainted: ReadonlySet<MessageId>;
+  readonly tainted: boolean;
   readonly onAsk: Ask;
 };
 
@@ -150,8 +224,12 @@ function RowView({ row, selected, tainted, onAsk }: RowViewProps) {
   if (row.kind === 'open') return <OpenRow row={row} selected={selected} />;
   if (row.kind !== 'message') return <QuietRow entry={row} selected={selected} />;
   if (!selected && isQuiet(row)) return <ArbiterRow entry={row} selected={selected} />;
-  return <MessageRow entry={row} selected={selected} tainted={tainted.has(row.message)} onAsk={onAsk} />;
+  return <MessageRow entry={row} selected={selected} tainted={tainted} onAsk={onAsk} />;
 }
+
+/** What was itself taken back is not said to be reached by it. */
+const isTainted = (row: Row, from: TaintedFrom, head: Seq): boolean =>
+  row.kind === 'message' && row.standing !== 'retracted' && (from.get(row.message) ?? Infinity) <= head;
 
 type RowKeys = {
   readonly visit: (index: number) => void;

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import type { EndPin } from './end-pin.ts';
 import type { Virtualizer } from '@tanstack/react-virtual';
 import type { TranscriptEntry } from '#shared/projections/transcript.ts';
 import type { List } from '#shared/projections/list.ts';
@@ -20,13 +21,14 @@ type Input = {
   readonly entries: List<TranscriptEntry>;
   readonly open: readonly OpenTurn[];
   readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly pin: EndPin;
 };
 
 /**
  * Where one reads. The list itself keeps one at the end, or still; it moves only for what a person did: taking the playhead somewhere shows what
  * was newest there, picking something out shows that.
  */
-export function useReading({ lines, entries, open, scroller }: Input): Reading {
+export function useReading({ lines, entries, open, scroller, pin }: Input): Reading {
   const session = useSession();
   // How many entries were there when one last read at the end; what comes behind them is new.
   const [seen, setSeen] = useState(entries.length);
@@ -38,22 +40,22 @@ export function useReading({ lines, entries, open, scroller }: Input): Reading {
   const see = useCallback(() => setSeen(session.store.getState().now.transcript.entries.length), [session]);
 
   const onScroll = useCallback(() => {
-    const box = scroller.current;
-    if (box !== null && box.scrollHeight - box.scrollTop - box.clientHeight <= NEAR_END) see();
-  }, [scroller, see]);
+    if (scroller.current !== null) pin.moved(scroller.current);
+    if (pin.isOn) see();
+  }, [scroller, see, pin]);
 
   const toEnd = useCallback(() => {
-    lines.scrollToEnd();
+    pin.ask();
     see();
-  }, [lines, see]);
+  }, [pin, see]);
 
   // Heard before the page is drawn anew: one who stood at the end until then will stand there after it.
   useEffect(
     () =>
       session.store.subscribe((state, last) => {
-        if (state.now.transcript.entries !== last.now.transcript.entries && lines.isAtEnd(NEAR_END)) see();
+        if (state.now.transcript.entries !== last.now.transcript.entries && pin.isOn) see();
       }),
-    [session, lines, see],
+    [session, pin, see],
   );
 
   useLayoutEffect(() => {
@@ -63,6 +65,14 @@ export function useReading({ lines, entries, open, scroller }: Input): Reading {
     before.current = head;
     if (isFirst || !grewByItself) toEnd();
   }, [head, session, toEnd]);
+
+  // Who reads at the end goes along with what comes and with what grows.
+  const size = lines.getTotalSize();
+  const shown = useRef(size);
+  useLayoutEffect(() => {
+    if (shown.current !== size && pin.isOn) pin.ask();
+    shown.current = size;
+  }, [size, pin]);
 
   useEffect(() => {
     openNow.current = open;
