@@ -10,6 +10,7 @@ import type { RpcFailure, WireEvent } from '#shared/rpc/methods.ts';
 import { createStore } from 'zustand/vanilla';
 import { player, type Player } from '../replay/player.ts';
 import { logIndex, type Stops } from './log-index.ts';
+import { nextFrame, pieceBuffer } from './piece-buffer.ts';
 import { OPENING, type Playing, type RunSession, type RunState, type Writing } from './run-state.ts';
 import type { Selection } from './route.ts';
 
@@ -33,6 +34,7 @@ class Session implements RunSession {
   readonly log = logIndex();
   readonly store: RunSession['store'];
   readonly writing = createStore<ReadonlyMap<TurnId, Writing>>(() => new Map());
+  private readonly pieces = pieceBuffer(this.writing, nextFrame);
   private readonly client: Client;
   private readonly startAt: Seq | undefined;
   private readonly scrub = scrubber(moment, this.log.events, { every: CHECKPOINT });
@@ -77,7 +79,7 @@ class Session implements RunSession {
       // By way of the scrubber, so that the states it keeps are there before anyone seeks.
       this.latest = this.scrub.at(this.followed.last);
       // Long runs arrive in pieces; the page is drawn once with all that was there when it was asked for.
-      if (this.isOpening() && this.latest.seq < events) await new Promise((resolve) => setTimeout(resolve));
+      if (this.isOpening() && this.latest.seq < events) await nextTask();
       else this.took(item.value.events);
     }
     if (this.isOpening()) this.opened();
@@ -127,6 +129,7 @@ class Session implements RunSession {
 
   dispose(): void {
     this.stop.abort();
+    this.pieces.dispose();
     this.player.dispose();
   }
 
@@ -136,7 +139,8 @@ class Session implements RunSession {
   private took(events: readonly WireEvent[]): void {
     if (this.isOpening()) this.opened();
     else this.show();
-    forget(this.writing, events);
+    const over = overIn(events);
+    if (over.length > 0) this.pieces.forget(over);
   }
 
   /** Playing ends where a hand takes the playhead. */
@@ -176,29 +180,25 @@ class Session implements RunSession {
     if (!this.store.getState().live) return;
     for await (const item of this.client.stream('pieces.watch', { run: this.id }, this.waiting())) {
       if (!item.ok) return;
-      if (!this.store.getState().playing.on)
-        this.writing.setState(withPiece(this.writing.getState(), item.value), true);
+      if (!this.store.getState().playing.on) this.pieces.add(item.value);
     }
   }
 }
 
-type Piece = { readonly turn: number; readonly agent: string; readonly try: number; readonly text: string };
-
-/** A higher try begins the text anew. */
-function withPiece(writing: ReadonlyMap<TurnId, Writing>, piece: Piece): ReadonlyMap<TurnId, Writing> {
-  const turn = piece.turn as TurnId;
-  const known = writing.get(turn);
-  const before = known?.attempt === piece.try ? known.text : '';
-  const agent = piece.agent as Writing['agent'];
-  return new Map(writing).set(turn, { turn, agent, text: before + piece.text, attempt: piece.try });
-}
-
-/** What a turn wrote is superseded by its end. */
-function forget(writing: RunSession['writing'], events: readonly WireEvent[]): void {
-  const over = events.flatMap(({ type, data }) =>
+/** The turns whose writing is superseded by their end. */
+const overIn = (events: readonly WireEvent[]): readonly TurnId[] =>
+  events.flatMap(({ type, data }) =>
     type === 'v1.turn.ended' || type === 'v1.turn.abandoned' ? [(data as { turn: TurnId }).turn] : [],
   );
-  const known = writing.getState();
-  if (!over.some((turn) => known.has(turn))) return;
-  writing.setState(new Map([...known].filter(([turn]) => !over.includes(turn))), true);
-}
+
+/** Lets input and frames have their turn, and no longer: a timer would wait some milliseconds each time. */
+const nextTask = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(undefined);
+  });
