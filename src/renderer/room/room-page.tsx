@@ -8,6 +8,7 @@ import { openRun } from '../state/run-session.ts';
 import type { RunSession } from '../state/run-state.ts';
 import type { Route } from '../state/route.ts';
 import { go, SessionProvider, useClient } from '../state/window.tsx';
+import { timelineView } from '../timeline/timeline-view.ts';
 import { Button } from '../ui/button.tsx';
 import { RoomLayout } from './room-layout.tsx';
 import { useAddress } from './use-address.ts';
@@ -64,10 +65,23 @@ function Opened({ session, onReopen }: { readonly session: RunSession; readonly 
   const phase = useStore(session.store, (state) => state.phase);
   const failure = useStore(session.store, (state) => state.failure);
   const hasEvents = useStore(session.store, (state) => state.last > 0);
+  useLaidOut(session, phase === 'opening');
   if (phase === 'opening') return <Opening />;
   if (phase === 'failed' && !hasEvents)
     return <NotOpened message={failure?.message ?? 'The run could not be opened.'} onReopen={onReopen} />;
   return <RoomLayout failure={phase === 'failed' ? failure?.message : undefined} onReopen={onReopen} />;
+}
+
+/** The timeline lays out what has come while more is on its way, so that the room opens with little left to do. */
+function useLaidOut(session: RunSession, isOpening: boolean): void {
+  useEffect(() => {
+    if (!isOpening) return undefined;
+    let frame = requestAnimationFrame(function take() {
+      timelineView(session).takeIn();
+      frame = requestAnimationFrame(take);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [session, isOpening]);
 }
 
 function Opening() {
