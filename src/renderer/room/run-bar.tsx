@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { MinutesButton } from '../inspector/minutes.tsx';
 import { Button } from '../ui/button.tsx';
 import { Late, useClient, useRun, useSession } from '../state/window.tsx';
@@ -27,7 +27,7 @@ export function RunBar({ onReopen }: { readonly onReopen: () => void }) {
         <Late>
           <Facts />
         </Late>
-        <fieldset aria-label="What the arbiter can do" className="ml-auto flex flex-wrap items-center gap-2">
+        <fieldset aria-label={BAR} className="ml-auto flex flex-wrap items-center gap-2">
           <MinutesButton />
           {interrupted ? <ResumeInterrupted onReopen={onReopen} /> : <Controls commanding={commanding} />}
         </fieldset>
@@ -76,6 +76,8 @@ const factLine = ({ label, words }: Fact): string => (label === undefined ? word
 
 const CHIP = 'h-6 rounded-control border border-line px-2 leading-[22px] whitespace-nowrap';
 
+const BAR = 'What the arbiter can do';
+
 const WORDS: Readonly<Record<ArbiterAct, string>> = {
   pause: 'Pause',
   resume: 'Resume',
@@ -99,9 +101,12 @@ const HINTS: Readonly<Record<ArbiterAct, string>> = {
 function Controls({ commanding: { give, busy } }: { readonly commanding: ReturnType<typeof useCommand> }) {
   const can = useRun(({ latest, live }) => arbiterCan(latest, live).join(' '));
   const [open, setOpen] = useState<'end' | 'rule'>();
+  useFocusKept(can, open !== undefined);
   if (can === '') return undefined;
   const close = (): void => setOpen(undefined);
   const click = (act: ArbiterAct): void => {
+    // Not `disabled`: a button that is off loses the focus, and who works by keys would begin again at the top.
+    if (busy) return;
     if (act === 'end' || act === 'rule') setOpen(act);
     else void give({ kind: act });
   };
@@ -110,9 +115,9 @@ function Controls({ commanding: { give, busy } }: { readonly commanding: ReturnT
       <AgentsMenu />
       {(can.split(' ') as ArbiterAct[]).map((act) => (
         <Button
-          key={act}
+          key={act === 'resume' ? 'pause' : act}
           kind={act === 'rule' ? 'primary' : act === 'end' ? 'danger' : 'plain'}
-          disabled={busy}
+          aria-disabled={busy}
           title={HINTS[act]}
           onClick={() => click(act)}
         >
@@ -123,6 +128,29 @@ function Controls({ commanding: { give, busy } }: { readonly commanding: ReturnT
       {open === 'rule' && <RuleDialog onClose={close} />}
     </>
   );
+}
+
+/** What the arbiter has just done may take its button away: the focus then goes to the first one of the bar and not to nowhere. */
+function useFocusKept(can: string, isAsking: boolean): void {
+  const had = useRef(false);
+  useEffect(() => {
+    const note = ({ target }: Event): void => {
+      // A dialog over the room asks what the bar has begun.
+      if (!(target instanceof Element) || target.closest('[role="dialog"]') !== null) return;
+      had.current = target.closest(`fieldset[aria-label="${BAR}"]`) !== null;
+    };
+    document.addEventListener('focusin', note);
+    return () => document.removeEventListener('focusin', note);
+  }, []);
+  useEffect(() => {
+    if (isAsking || !had.current) return undefined;
+    // A dialog that has closed gives the focus back first, where there is one to give it to.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      document.querySelector<HTMLElement>(`fieldset[aria-label="${BAR}"] button`)?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [can, isAsking]);
 }
 
 /** A run whose process was killed goes on from where its log ends. */
