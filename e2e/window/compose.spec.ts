@@ -5,7 +5,6 @@ import { dataOf, logOf } from '../support/run-log.ts';
 import { expect, test } from '../support/window.ts';
 
 const start = (room: Page) => room.getByRole('region', { name: 'Start' });
-const seat = (room: Page, name: string) => room.getByRole('group', { name });
 
 async function openForm(room: Page, from = ''): Promise<void> {
   await room.evaluate((hash) => (location.hash = hash), from === '' ? '#/new' : `#/new?from=${from}`);

@@ -27,50 +27,9 @@ test('a whole deliberation by the keyboard alone, from the first page to the min
   await expect(room).toHaveURL(/#\/run\//);
   await expect(position(room)).toHaveText(/of (1[6-9]|[2-9]\d)$/);
 
-  // Pause, and a word to all.
-  await press(room, 'Tab', /^button\s+Pause/);
-  await keyboard.press('Enter');
-  await expect(room.getByRole('list', { name: 'About this run' }).getByText('Paused')).toBeVisible();
-  expect((await focusIn(room)).isBody, 'the focus stays where one pressed').toBe(false);
-  await press(room, 'Tab', /^textarea\s+Your words/);
-  await keyboard.type('Mind the children.');
-  await keyboard.press('Enter');
-  await expect(room.getByRole('log').getByText('Mind the children.')).toBeVisible();
-  await hasFocus(room, /Your words/);
-
-  // The playhead by its keys, outside of the field.
-  await press(room, 'Shift+Tab', /^li/);
-  await keyboard.press(',');
-  await keyboard.press(',');
-  await expect(position(room)).not.toHaveText(/^seq (\d+) of \1$/);
-  await keyboard.press('Shift+L');
-  await expect(position(room)).toHaveText(/^seq (\d+) of \1$/);
-
-  // A message of the transcript, and the inspector beside it.
-  if (!/^li/.test((await focusIn(room)).what)) await press(room, 'Tab', /^li/);
-  await keyboard.press('ArrowUp');
-  await keyboard.press('ArrowUp');
-  await hasFocus(room, /^li/);
-  await keyboard.press('Enter');
-  const chosen = room.getByRole('log').locator('[aria-current="true"]');
-  await expect(chosen).toBeFocused();
-  await press(room, 'Tab', /^button tab/);
-  await expect(room.getByTestId('inspector').getByRole('tabpanel')).toBeVisible();
-  await keyboard.press('ArrowRight');
-  await hasFocus(room, /^button tab/);
-  await keyboard.press('Escape');
-  await expect(chosen).toHaveCount(0);
-
-  // What lies over the page takes the focus and gives it back.
-  await keyboard.press('Control+k');
-  await hasFocus(room, /^input combobox/);
-  await keyboard.press('Escape');
-  await expect(room.getByRole('dialog')).toHaveCount(0);
-  await keyboard.press('?');
-  await expect(room.getByRole('dialog', { name: 'Keys' })).toBeVisible();
-  await expect.poll(async () => (await focusIn(room)).isBody).toBe(false);
-  await keyboard.press('Escape');
-  await expect(room.getByRole('dialog')).toHaveCount(0);
+  await pauseAndSay(room);
+  await moveAndPickOut(room);
+  await openWhatLiesOver(room);
 
   await press(room, 'Tab', /^button\s+End…/);
   await keyboard.press('Enter');
@@ -99,3 +58,57 @@ test('a focus that nothing shows is found', async ({ room }) => {
   await room.evaluate(() => document.querySelectorAll('a').forEach((own) => (own.style.outline = 'none')));
   await expect(press(room, 'Tab', 'Models')).rejects.toThrow(/nothing shows it/);
 });
+
+/** Pauses, and says a word to all. */
+async function pauseAndSay(room: Page): Promise<void> {
+  const { keyboard } = room;
+  await press(room, 'Tab', /^button\s+Pause/);
+  await keyboard.press('Enter');
+  await expect(room.getByRole('list', { name: 'About this run' }).getByText('Paused')).toBeVisible();
+  expect((await focusIn(room)).isBody, 'the focus stays where one pressed').toBe(false);
+  await press(room, 'Tab', /^textarea\s+Your words/);
+  await keyboard.type('Mind the children.');
+  await keyboard.press('Enter');
+  await expect(room.getByRole('log').getByText('Mind the children.')).toBeVisible();
+  await hasFocus(room, /Your words/);
+}
+
+async function moveAndPickOut(room: Page): Promise<void> {
+  const { keyboard } = room;
+  // The playhead by its keys, outside of the field.
+  await press(room, 'Shift+Tab', /^li/);
+  await keyboard.press(',');
+  await keyboard.press(',');
+  await expect(position(room)).not.toHaveText(/^seq (\d+) of \1$/);
+  await keyboard.press('Shift+L');
+  await expect(position(room)).toHaveText(/^seq (\d+) of \1$/);
+
+  // A message of the transcript, and the inspector beside it.
+  if (!(await focusIn(room)).what.startsWith('li')) await press(room, 'Tab', /^li/);
+  await keyboard.press('ArrowUp');
+  await keyboard.press('ArrowUp');
+  await hasFocus(room, /^li/);
+  await keyboard.press('Enter');
+  const chosen = room.getByRole('log').locator('[aria-current="true"]');
+  await expect(chosen).toBeFocused();
+  await press(room, 'Tab', /^button tab/);
+  await expect(room.getByTestId('inspector').getByRole('tabpanel')).toBeVisible();
+  await keyboard.press('ArrowRight');
+  await hasFocus(room, /^button tab/);
+  await keyboard.press('Escape');
+  await expect(chosen).toHaveCount(0);
+}
+
+async function openWhatLiesOver(room: Page): Promise<void> {
+  const { keyboard } = room;
+  // What lies over the page takes the focus and gives it back.
+  await keyboard.press('Control+k');
+  await hasFocus(room, /^input combobox/);
+  await keyboard.press('Escape');
+  await expect(room.getByRole('dialog')).toHaveCount(0);
+  await keyboard.press('?');
+  await expect(room.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await expect.poll(async () => (await focusIn(room)).isBody).toBe(false);
+  await keyboard.press('Escape');
+  await expect(room.getByRole('dialog')).toHaveCount(0);
+}

@@ -101,7 +101,7 @@ const HINTS: Readonly<Record<ArbiterAct, string>> = {
 function Controls({ commanding: { give, busy } }: { readonly commanding: ReturnType<typeof useCommand> }) {
   const can = useRun(({ latest, live }) => arbiterCan(latest, live).join(' '));
   const [open, setOpen] = useState<'end' | 'rule'>();
-  useFocusKept(can, open !== undefined);
+  useFocusKept(open !== undefined);
   if (can === '') return undefined;
   const close = (): void => setOpen(undefined);
   const click = (act: ArbiterAct): void => {
@@ -131,7 +131,7 @@ function Controls({ commanding: { give, busy } }: { readonly commanding: ReturnT
 }
 
 /** What the arbiter has just done may take its button away: the focus then goes to the first one of the bar and not to nowhere. */
-function useFocusKept(can: string, isAsking: boolean): void {
+function useFocusKept(isAsking: boolean): void {
   const had = useRef(false);
   useEffect(() => {
     const note = ({ target }: Event): void => {
@@ -150,7 +150,7 @@ function useFocusKept(can: string, isAsking: boolean): void {
       document.querySelector<HTMLElement>(`fieldset[aria-label="${BAR}"] button`)?.focus();
     });
     return () => cancelAnimationFrame(frame);
-  }, [can, isAsking]);
+  });
 }
 
 /** A run whose process was killed goes on from where its log ends. */
