@@ -42,7 +42,7 @@ test('two peers on the real model, from the form to the minutes, and their words
   await expect(room.getByRole('heading', { name: 'Minutes' })).toBeVisible();
 
   const log = await logOf(room, shell);
-  expect(dataOf(log, 'v1.model.loaded')).toMatchObject([{ quantisation: expect.stringMatching(/Q4_1/i) as string }]);
+  expect(dataOf(log, 'v1.model.loaded').map((data) => data['quantisation'])).toEqual(['Q4_1']);
   expect(log.at(-1)).toMatchObject({ type: 'v1.run.ended', data: { reason: 'budget' } });
   expect(dataOf(log, 'v1.turn.ended')).toHaveLength(2);
   const bodies = dataOf(log, 'v1.message.sent').map(({ body }) => String(body));
