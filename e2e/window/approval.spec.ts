@@ -2,7 +2,7 @@ import { bar, message, pauseAfter } from '../support/room.ts';
 import { dataOf, logOf } from '../support/run-log.ts';
 import { expect, startTalk, test } from '../support/window.ts';
 
-test.use({ talk: { delay: 2000, extra: 'hold: all\nbudget: { turns: 30 }\n' } });
+test.use({ talk: { delay: 3000, extra: 'hold: all\nbudget: { turns: 30 }\n' } });
 
 test('of three messages that wait for approval one is approved, one edited and one dropped, and only what was approved is public', async ({
   room,

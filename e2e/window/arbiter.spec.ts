@@ -4,7 +4,7 @@ import { bar, message, pauseAfter, transcript } from '../support/room.ts';
 import { dataOf, logOf } from '../support/run-log.ts';
 import { expect, startTalk, test } from '../support/window.ts';
 
-test.use({ talk: { delay: 300, extra: 'budget: { turns: 60 }\n' } });
+test.use({ talk: { delay: 1500, extra: 'budget: { turns: 60 }\n' } });
 
 test('a seat is muted and unmuted, dismissed and recalled, held and let go, and a word goes to one alone', async ({
   room,

@@ -6,7 +6,7 @@ import { expect, test } from '../support/window.ts';
 const position = (room: Page) => room.getByText(/^seq \d+ of \d+$/);
 
 test.setTimeout(90_000);
-test.use({ talk: { delay: 400, extra: 'budget: { turns: 60 }\n' } });
+test.use({ talk: { delay: 1000, extra: 'budget: { turns: 60 }\n' } });
 
 test('a whole deliberation by the keyboard alone, from the first page to the minutes and home again', async ({
   room,

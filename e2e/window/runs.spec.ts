@@ -131,7 +131,7 @@ test('a key is bound anew in the list of keys, has its old meaning no more, and 
 });
 
 test.describe('while a run goes on', () => {
-  test.use({ talk: { delay: 800, extra: 'budget: { turns: 60 }\n' } });
+  test.use({ talk: { delay: 1500, extra: 'budget: { turns: 60 }\n' } });
 
   test('Esc clears what is picked out, then goes live, and never stops the run', async ({ room, shell }) => {
     await startTalk(room);
