@@ -7,6 +7,7 @@ import { placesOf, versionOf } from '#host/places-of.ts';
 import { shellArguments, USAGE } from './arguments.ts';
 import { openInBrowser } from './open-browser.ts';
 import { startShell } from './server.ts';
+import { shellMemory } from './shell-memory.ts';
 
 /**
  * The process of the browser shell: composes the host, prints the one-time link as its one line on stdout, and serves the window until
@@ -36,8 +37,9 @@ async function main(): Promise<void> {
   const opened: { dispose(): void }[] = [];
   const forget = (): void => opened.forEach((page) => page.dispose());
   const { at } = asked.value;
-  const options = { handlers: host.handlers, windowRoot, log, onEntered: forget, ...(at === undefined ? {} : { at }) };
-  const shell = await startShell(options);
+  const memory = shellMemory(places.home);
+  const options = { handlers: host.handlers, windowRoot, log, memory, onEntered: forget };
+  const shell = await startShell(at === undefined ? options : { ...options, at });
   whenTold(async () => {
     await shell.close();
     await host.close();

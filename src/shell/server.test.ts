@@ -13,6 +13,7 @@ import {
   join as joined,
   originOf,
   postSession,
+  proven,
   tokenIn,
   type Entered,
 } from './testing/shell-client.ts';
@@ -159,7 +160,7 @@ test('the one-time link is exchanged for a cookie that no script, no other site 
   const answer = await postSession(one.port, { link: tokenIn(one.link) });
   const cookie = [answer.headers['set-cookie'] ?? []].flat();
   expect(answer.status).toBe(200);
-  expect(Object.keys(JSON.parse(answer.body) as object)).toEqual(['ticket']);
+  expect(Object.keys(JSON.parse(answer.body) as object)).toEqual(['ticket', 'key']);
   expect(cookie).toEqual([
     expect.stringMatching(new RegExp(`^parley-${one.port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`, 'u')),
   ]);
@@ -212,6 +213,9 @@ test('L3: the upgrade is refused before the 101 unless Origin, cookie, ticket an
     [{ 'Sec-WebSocket-Protocol': undefined }, 401],
     [{ 'Sec-WebSocket-Protocol': 'parley' }, 401],
     [{ 'Sec-WebSocket-Protocol': good.ticket }, 401],
+    // What a server on another port of this host sees of us is enough for a ticket, and not for a socket.
+    [{ 'Sec-WebSocket-Protocol': `parley, ${good.ticket.split('.')[0]}` }, 401],
+    [{ 'Sec-WebSocket-Protocol': `parley, ${proven(good.ticket.split('.')[0] ?? '', stranger.key)}` }, 401],
     [{ 'Sec-WebSocket-Protocol': `parley, ${stranger.ticket}` }, 401],
     [{ 'Sec-WebSocket-Protocol': `parley, ${'A'.repeat(43)}` }, 401],
     [{ 'Sec-WebSocket-Protocol': `chat, ${good.ticket}` }, 401],
@@ -261,6 +265,9 @@ test.each([
   ['one field too many', '{"link":"x","more":1}', 400],
   ['a link that is no text', '{"link":7}', 400],
   ['a prototype', '{"__proto__":{"link":"x"}}', 400],
+  ['a nonce of another form', '{"nonce":"x"}', 400],
+  ['a link and a nonce', `{"link":"x","nonce":"${'A'.repeat(43)}"}`, 400],
+  ['no cookie and a nonce', `{"nonce":"${'A'.repeat(43)}"}`, 401],
   ['a wrong link', '{"link":"x"}', 401],
   ['no cookie', '{}', 401],
   ['a large body', JSON.stringify({ link: 'x'.repeat(5000) }), 413],

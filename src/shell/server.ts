@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { disposable, type Disposable } from '#shared/base/disposable.ts';
 import { windowFile } from '#host/window-files.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import { answer, refuse, refuseSocket } from './answers.ts';
@@ -9,7 +10,9 @@ import { authorityOf, refusal } from './gate.ts';
 import { SHELL_LIMITS, type ShellLimits } from './limits.ts';
 import { rarely } from './rarely.ts';
 import { openSession } from './session-door.ts';
+import { listening, type Standing } from './listening.ts';
 import { sessions, type Sessions } from './sessions.ts';
+import type { ShellMemory } from './shell-memory.ts';
 import { PROTOCOL, windows } from './windows.ts';
 
 export type ShellOptions = {
@@ -23,6 +26,8 @@ export type ShellOptions = {
   readonly limits?: Partial<ShellLimits>;
   /** Called each time that a link was used. */
   readonly onEntered?: () => void;
+  /** Where it remembers itself, so that the windows of one that is killed find the next one in its place. */
+  readonly memory?: ShellMemory;
 };
 
 export type Shell = {
@@ -35,16 +40,16 @@ export type Shell = {
 };
 
 /**
- * Serves the window and the host to the browsers of this machine's user: on 127.0.0.1 and a free port, never on another address. Who
- * holds the link may come in, once; nobody else. Every request is judged in one order: to whom (Host), from where (Origin,
+ * Serves the window and the host to the browsers of this machine's user: on 127.0.0.1, never on another address, and on a port that is
+ * free: that of a shell that was killed before, whose windows then come back, where there was one. Who holds the link may come in, once; nobody else. Every request is judged in one order: to whom (Host), from where (Origin,
  * Sec-Fetch-Site), what, and only then with which secret. Rejects where the system gives no port.
  */
 export async function startShell(options: ShellOptions): Promise<Shell> {
   const limits = { ...SHELL_LIMITS, ...options.limits };
   const server = serverWithin(limits);
-  await listening(server);
-  const port = portOf(server);
-  const state: State = { ...options, log: rarely(options.log), limits, port, people: sessions(limits) };
+  const { port, before } = await listening(server, options);
+  const state: State = { ...options, log: rarely(options.log), limits, port, people: sessions({ ...limits, before }) };
+  const remembering = remember(state, before);
   server.on('request', (request, response) => void handle(state, request, response));
   const open = windows(server, { ...state, refused: (request) => refusedUpgrade(state, request) });
   const linkTo = (place: string | undefined): string => {
@@ -56,6 +61,7 @@ export async function startShell(options: ShellOptions): Promise<Shell> {
     port,
     newLink: () => linkTo(undefined),
     async close() {
+      remembering.dispose();
       const closed = new Promise((resolve) => server.close(resolve));
       open.close();
       server.closeAllConnections();
@@ -92,17 +98,19 @@ const CLIENT_ERRORS: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-function listening(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port: 0, exclusive: true }, () => resolve());
+/** From now on the next shell finds this one's windows; a clean end forgets them. */
+function remember({ memory, port }: State, before: Standing['before']): Disposable {
+  if (before.length > 0) memory?.keep(port, before);
+  const beat = setInterval(() => memory?.touch(port), BEAT);
+  beat.unref();
+  return disposable(() => {
+    clearInterval(beat);
+    memory?.forget(port);
   });
 }
 
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
+/** Milliseconds. */
+const BEAT = 60_000;
 
 async function handle(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
@@ -136,10 +144,13 @@ async function enter(state: State, request: IncomingMessage, response: ServerRes
     if (status === 401 || status === 429) state.log('a link or a session was refused');
     return refuse(response, status, wait === undefined ? {} : { 'Retry-After': Math.ceil(wait / 1000) });
   }
-  const { entered, ticket } = entry.value;
-  const cookie = entered === undefined ? {} : { 'Set-Cookie': setCookie(entered, port) };
+  const { entered, ...told } = entry.value;
+  const cookie = entered === undefined ? {} : { 'Set-Cookie': setCookie(entered.cookie, port) };
   const headers = { 'Content-Type': 'application/json; charset=utf-8', ...cookie };
-  answer(response, 200, { headers, body: JSON.stringify({ ticket }) });
+  // Before the window knows that it is in: a shell that dies right after is still remembered.
+  if (entered !== undefined) state.memory?.keep(port, people.remembered());
+  const key = entered === undefined ? {} : { key: entered.key };
+  answer(response, 200, { headers, body: JSON.stringify({ ...told, ...key }) });
   if (entered !== undefined) state.onEntered?.();
 }
 

@@ -1,34 +1,53 @@
 import { fail, ok, type Result } from '#shared/base/result.ts';
-import { newSecret, sameSecret } from './secrets.ts';
+import { fingerprint, newSecret, proofOf, sameSecret } from './secrets.ts';
+import { backOff } from './back-off.ts';
 import { SHELL_LIMITS, type ShellLimits } from './limits.ts';
 
 /**
- * Who may come in: a link, good once, is exchanged for a session (the value of a cookie); a session is given tickets, each good once and
- * for a short time, for its windows' sockets. All of it lies in memory and ends with the process.
+ * Who may come in: a link, good once, is exchanged for a session, which has two halves: a cookie, which browsers show to every port of
+ * this host, and a key, which only pages of our origin hold and which goes over the line once, in the answer to the link. With both a
+ * window is given tickets, each good once and for a short time, for its sockets. What is remembered of a session opens nothing by
+ * itself: of the cookie only its fingerprint is kept.
  */
 export type Sessions = {
   /** The token of a new link; the one before it, where nobody used it, is good no more. */
   newLink(): string;
   /** The session for a link. `wait`: too many wrong ones came before, nothing was looked at; the milliseconds say how long. */
-  enter(link: string): Result<string, { readonly wait: number }>;
-  holds(session: string): boolean;
+  enter(link: string): Result<Opened, { readonly wait: number }>;
+  holds(cookie: string): boolean;
   /** A ticket for a session that holds. */
-  ticket(session: string): string;
-  /** Whether the ticket was given to this session, not long ago, and not used; it is used up by the question. */
-  redeem(ticket: string, session: string): boolean;
+  ticket(cookie: string): string;
+  /** Shows to the window of a session that this is the shell that let it in, by a number that it made up; undefined where none holds. */
+  proof(cookie: string, nonce: string): string | undefined;
+  /**
+   * Whether `TICKET.PROOF` names a ticket that was given to this session, not long ago, and not used, and shows that who sends it has the
+   * session's key; the ticket is used up by the question.
+   */
+  redeem(answer: string, cookie: string): boolean;
+  /** What another process needs to know in order to let the same windows in. */
+  remembered(): readonly Remembered[];
 };
+
+export type Opened = { readonly cookie: string; readonly key: string };
+export type Remembered = { readonly fingerprint: string; readonly key: string };
 
 type Options = Pick<ShellLimits, 'ticket' | 'wrongLinks' | 'firstWait' | 'longestWait'> & {
   readonly now: () => number;
+  /** Sessions of a shell that was before this one. */
+  readonly before: readonly Remembered[];
 };
-type Ticket = { readonly ticket: string; readonly session: string; readonly until: number };
+type Ticket = { readonly ticket: string; readonly owner: Remembered; readonly until: number };
 
 export function sessions(given: Partial<Options> = {}): Sessions {
-  const options: Options = { ...SHELL_LIMITS, now: () => performance.now(), ...given };
+  const options: Options = { ...SHELL_LIMITS, now: () => performance.now(), before: [], ...given };
   let link: string | undefined;
-  let open: readonly string[] = [];
+  let open: readonly Remembered[] = options.before.slice(-KEPT);
   let tickets: readonly Ticket[] = [];
   const door = backOff(options);
+  const sessionOf = (cookie: string): Remembered | undefined => {
+    const print = fingerprint(cookie);
+    return open.find((one) => sameSecret(one.fingerprint, print));
+  };
   return {
     newLink() {
       link = newSecret();
@@ -43,45 +62,33 @@ export function sessions(given: Partial<Options> = {}): Sessions {
       }
       link = undefined;
       door.right();
-      const session = newSecret();
-      open = [...open.slice(1 - KEPT), session];
-      return ok(session);
+      const opened = { cookie: newSecret(), key: newSecret() };
+      open = [...open.slice(1 - KEPT), { fingerprint: fingerprint(opened.cookie), key: opened.key }];
+      return ok(opened);
     },
-    holds: (session) => open.some((one) => sameSecret(one, session)),
-    ticket(session) {
-      const now = options.now();
+    holds: (cookie) => sessionOf(cookie) !== undefined,
+    ticket(cookie) {
+      const owner = sessionOf(cookie);
       const ticket = newSecret();
+      const now = options.now();
       const good = tickets.filter(({ until }) => until > now);
-      tickets = [...good.slice(1 - KEPT), { ticket, session, until: now + options.ticket }];
+      if (owner !== undefined) tickets = [...good.slice(1 - KEPT), { ticket, owner, until: now + options.ticket }];
       return ticket;
     },
-    redeem(ticket, session) {
+    proof(cookie, nonce) {
+      const session = sessionOf(cookie);
+      return session === undefined ? undefined : proofOf(session.key, `shell ${nonce}`);
+    },
+    redeem(answer, cookie) {
+      const [ticket = '', proof = ''] = answer.split('.');
       const found = tickets.find((one) => sameSecret(one.ticket, ticket));
       tickets = tickets.filter((one) => one !== found);
-      return found !== undefined && found.until > options.now() && sameSecret(found.session, session);
+      if (found === undefined || found.until <= options.now() || found.owner !== sessionOf(cookie)) return false;
+      return sameSecret(proof, proofOf(found.owner.key, `window ${found.ticket}`));
     },
+    remembered: () => open,
   };
 }
 
 /** Sessions and unused tickets that are remembered; the oldest goes first. */
 const KEPT = 64;
-
-/** After some wrong guesses the door is shut for a time that doubles with each one more, for the right one too. */
-function backOff({ wrongLinks, firstWait, longestWait, now }: Options): {
-  wait(): number;
-  wrong(): void;
-  right(): void;
-} {
-  let wrong = 0;
-  let shutUntil = -Infinity;
-  return {
-    wait: () => Math.max(0, shutUntil - now()),
-    wrong() {
-      wrong += 1;
-      if (wrong >= wrongLinks) shutUntil = now() + Math.min(longestWait, firstWait * 2 ** (wrong - wrongLinks));
-    },
-    right() {
-      wrong = 0;
-    },
-  };
-}

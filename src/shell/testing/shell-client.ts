@@ -1,10 +1,16 @@
 import { request, type OutgoingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { client, type Client } from '#shared/rpc/client.ts';
+import { newSecret, proofOf } from '../secrets.ts';
 import { wsTransport } from '../ws-transport.ts';
 
-/** What a browser keeps between two visits, and what it is given for the next socket. */
-export type Entered = { readonly port: number; readonly cookie: string; readonly ticket: string };
+/** What a browser keeps between two visits, and what it shows for the next socket: `TICKET.PROOF`. */
+export type Entered = {
+  readonly port: number;
+  readonly cookie: string;
+  readonly key: string;
+  readonly ticket: string;
+};
 export type Joined = { readonly socket: WebSocket; readonly client: Client };
 export type Posted = { readonly status: number; readonly headers: OutgoingHttpHeaders; readonly body: string };
 
@@ -21,7 +27,9 @@ export function postSession(
   const all = { Origin: originOf(port), 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/json' };
   const sent = Object.entries({ ...all, ...headers }).filter(([, value]) => value !== undefined);
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, method: 'POST', path: '/session', headers: Object.fromEntries(sent) };
+    const place = { host: '127.0.0.1', port, method: 'POST', path: '/session' };
+    // A connection that is kept may lead to a shell that is gone.
+    const options = { ...place, agent: false, headers: Object.fromEntries(sent) } as const;
     const asking = request(options, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -38,18 +46,24 @@ export async function enter(link: string): Promise<Entered> {
   const { status, headers, body } = await postSession(port, { link: tokenIn(link) });
   const [cookie = ''] = [headers['set-cookie'] ?? []].flat();
   if (status !== 200) throw new Error(`the link was answered with ${status}`);
-  return { port, cookie: cookie.split(';')[0] ?? '', ticket: ticketIn(body) };
+  const { key = '', ticket = '' } = saidIn(body);
+  return { port, cookie: cookie.split(';')[0] ?? '', key, ticket: proven(ticket, key) };
 }
 
-/** The same with the cookie alone, as at a reload. */
-export async function enterAgain({ port, cookie }: Entered): Promise<Entered> {
-  const { status, body } = await postSession(port, {}, { Cookie: cookie });
+/** The same with what it kept, as at a reload. It goes on only with the shell that let it in. */
+export async function enterAgain({ port, cookie, key }: Pick<Entered, 'port' | 'cookie' | 'key'>): Promise<Entered> {
+  const nonce = newSecret();
+  const { status, body } = await postSession(port, { nonce }, { Cookie: cookie });
   if (status !== 200) throw new Error(`the session was answered with ${status}`);
-  return { port, cookie, ticket: ticketIn(body) };
+  const { ticket = '', proof } = saidIn(body);
+  if (proof !== proofOf(key, `shell ${nonce}`)) throw new Error('this is another shell');
+  return { port, cookie, key, ticket: proven(ticket, key) };
 }
+
+export const proven = (ticket: string, key: string): string => `${ticket}.${proofOf(key, `window ${ticket}`)}`;
 
 /** An open socket and a client on it. */
-export async function join({ port, cookie, ticket }: Entered): Promise<Joined> {
+export async function join({ port, cookie, ticket }: Omit<Entered, 'key'>): Promise<Joined> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['parley', ticket], {
     origin: originOf(port),
     headers: { Cookie: cookie },
@@ -64,4 +78,5 @@ export async function join({ port, cookie, ticket }: Entered): Promise<Joined> {
   return { socket, client: client(transport) };
 }
 
-const ticketIn = (body: string): string => (JSON.parse(body) as { readonly ticket: string }).ticket;
+const saidIn = (body: string): Readonly<Record<string, string | undefined>> =>
+  JSON.parse(body) as Readonly<Record<string, string | undefined>>;
