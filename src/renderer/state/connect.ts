@@ -1,8 +1,7 @@
 import { emitter } from '#shared/base/emitter.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
-
-/** Why there is no line to the host, as one sentence with what to do. */
-export type NoLine = { readonly message: string; readonly again: boolean };
+import { ticketFor } from './door.ts';
+import type { NoLine } from './no-line.ts';
 
 /**
  * A line to the host: in Electron a MessagePort that the preload hands over, in the browser a WebSocket for which the one-time link of the
@@ -48,9 +47,15 @@ function overPort(port: MessagePort): Transport {
   };
 }
 
+/** One that nobody has looked at yet. */
+let link: string | undefined;
+const LINK = /^#link=([\w-]+)(?:&at=(.*))?$/;
+
 async function socketTransport(): Promise<Transport | NoLine> {
-  const link = takeLink();
-  const ticket = await session(link);
+  link = takeLink() ?? link;
+  window.addEventListener('hashchange', beginAnew);
+  const ticket = await ticketFor(link);
+  if (typeof ticket === 'string' || !ticket.again) link = undefined;
   if (typeof ticket !== 'string') return ticket;
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const socket = new WebSocket(`${scheme}://${location.host}/rpc`, ['parley', ticket]);
@@ -75,29 +80,15 @@ async function socketTransport(): Promise<Transport | NoLine> {
   };
 }
 
-/** The one-time token of the address, which is gone from it and from the history afterwards; the place behind it stays. */
-function takeLink(): string | undefined {
-  const [, link, place] = /^#link=([\w-]+)(?:&at=(.*))?$/.exec(location.hash) ?? [];
-  if (link === undefined) return undefined;
-  history.replaceState(undefined, '', place === undefined ? '#/' : decodeURIComponent(place));
-  return link;
+/** A link that is opened in a tab that shows the window already only changes the place behind the `#`. */
+function beginAnew(): void {
+  if (LINK.test(location.hash)) location.reload();
 }
 
-async function session(link: string | undefined): Promise<string | NoLine> {
-  try {
-    const answer = await fetch('session', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(link === undefined ? {} : { link }),
-      credentials: 'same-origin',
-    });
-    if (answer.ok) return ((await answer.json()) as { ticket: string }).ticket;
-    const message = 'This link was used already or is too old. Start Parley again, or run parley open, for a new one.';
-    return { message, again: answer.status >= 500 };
-  } catch {
-    return {
-      message: 'Parley is not running any more. What was said is kept; start it again with npm start.',
-      again: true,
-    };
-  }
+/** The one-time token of the address, which is gone from it and from the history afterwards; the place behind it stays. */
+function takeLink(): string | undefined {
+  const [, token, place] = LINK.exec(location.hash) ?? [];
+  if (token === undefined) return undefined;
+  history.replaceState(undefined, '', place === undefined ? '#/' : decodeURIComponent(place));
+  return token;
 }

@@ -4,7 +4,8 @@ import { client, type Client } from '#shared/rpc/client.ts';
 import type { RpcFailure } from '#shared/rpc/methods.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { connect, isLine, type NoLine } from './connect.ts';
+import { connect, isLine } from './connect.ts';
+import type { NoLine } from './no-line.ts';
 
 /** The line to the host as the window knows it. */
 export type LineState =
@@ -34,8 +35,9 @@ export function line(dial: () => Promise<Transport | NoLine> = connect): Line {
   const open = async (): Promise<void> => {
     const found = await dial();
     if (!isLine(found)) {
-      store.setState({ state: 'lost', ...found }, true);
-      if (found.again) setTimeout(() => void open(), wait);
+      const { message, again, after = wait } = found;
+      store.setState({ state: 'lost', message, again }, true);
+      if (again) setTimeout(() => void open(), after);
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
       return;
     }
