@@ -1,8 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { WireEvent } from './parley.ts';
 
 /** What a browser keeps of a shell that it has entered. */
-export type Visitor = { readonly origin: string; readonly cookie: string };
+export type Visitor = { readonly origin: string; readonly cookie: string; readonly key: string };
 /** A socket into a shell, spoken by hand: one request after the other, no code of ours between. */
 export type Line = {
   call(method: string, input: unknown): Promise<Record<string, unknown>>;
@@ -27,12 +28,17 @@ export async function enter(link: string): Promise<Visitor> {
   const { origin } = new URL(link);
   const answer = await post(origin, { link: tokenIn(link) });
   if (!answer.ok) throw new Error(`the link was answered with ${answer.status}`);
-  return { origin, cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+  const { key } = (await answer.json()) as { readonly key: string };
+  return { origin, cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '', key };
 }
 
-export async function lineInto({ origin, cookie }: Visitor): Promise<Line> {
+/** Shows that a window has the key of its session. */
+export const proofOf = (key: string, ticket: string): string =>
+  createHmac('sha256', key).update(`window ${ticket}`).digest('base64url');
+
+export async function lineInto({ origin, cookie, key }: Visitor): Promise<Line> {
   const { ticket } = (await (await post(origin, {}, cookie)).json()) as { readonly ticket: string };
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, ['parley', ticket], {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, ['parley', `${ticket}.${proofOf(key, ticket)}`], {
     origin,
     headers: { cookie },
   });

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Page, Request } from '@playwright/test';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
 import { expect, test } from '../support/window.ts';
-import { tokenIn } from '../support/shell-line.ts';
+import { proofOf, tokenIn } from '../support/shell-line.ts';
 
 /** Rows L2, L3, L4, L6 and L7 in a real browser: what pages of other origins can do to a shell whose window is open beside them. */
 const executablePath = findChromium();
@@ -37,15 +37,16 @@ const strangerAt = (host: string): string => {
   return `http://${host}:${typeof address === 'object' ? address?.port : 0}/`;
 };
 
-/** Opens the window, and with the cookie that it has a fresh ticket: more than any stranger ever holds. */
+/** Opens the window, and with the cookie and the key that it has a fresh ticket: more than any stranger ever holds. */
 async function ticketOf(window: Page): Promise<string> {
-  const ticket = await window.evaluate(async () => {
+  const { ticket, key } = await window.evaluate(async () => {
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch('/session', { method: 'POST', headers, body: '{}' });
-    return ((await answer.json()) as { ticket: string }).ticket;
+    const { ticket } = (await answer.json()) as { readonly ticket: string };
+    return { ticket, key: localStorage.getItem('parley-key') ?? '' };
   });
-  expect(ticket).toMatch(/^[\w-]{43}$/);
-  return ticket;
+  expect([ticket, key]).toEqual([expect.stringMatching(/^[\w-]{43}$/), expect.stringMatching(/^[\w-]{43}$/)]);
+  return `${ticket}.${proofOf(key, ticket)}`;
 }
 
 const opens = (page: Page, url: string, ticket: string): Promise<boolean> =>
