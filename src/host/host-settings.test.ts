@@ -37,3 +37,16 @@ test('an unknown value changes nothing', () => {
     expect(settingsFrom(env)).toEqual(DEFAULTS);
   }
 });
+
+test.each([
+  ['https://mirror.example/models', 'https://mirror.example'],
+  ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+  ['http://mirror.example', undefined],
+  ['http://127.0.0.1.evil.example', undefined],
+  ['http://localhost:8080', undefined],
+  ['ftp://127.0.0.1', undefined],
+  ['file:///models', undefined],
+  ['mirror', undefined],
+])('models come from another hub over HTTPS or from this machine: %s', (address, hub) => {
+  expect(settingsFrom({ PARLEY_HUB: address }).hub).toBe(hub);
+});

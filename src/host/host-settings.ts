@@ -9,6 +9,8 @@ export type HostSettings = {
   readonly scriptedDelay: number;
   /** Words a second that the scripted model writes; 0 says them all at once. */
   readonly scriptedPace: number;
+  /** Where models are fetched from by repository name in place of huggingface.co: a mirror, or a server of this machine. */
+  readonly hub?: string;
 };
 
 /** Unknown values fall back to what the program does by itself. */
@@ -20,7 +22,16 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     batching: oneOf(env['PARLEY_BATCHING'], ['composer', 'default'], 'composer'),
     scriptedDelay: count(env['PARLEY_SCRIPTED_DELAY']),
     scriptedPace: count(env['PARLEY_SCRIPTED_PACE']),
+    ...hubIn(env['PARLEY_HUB']),
   };
+}
+
+/** Over HTTPS, or on this machine; what comes is held against the catalogue's sum wherever it comes from. */
+function hubIn(address: string | undefined): Pick<HostSettings, 'hub'> {
+  if (address === undefined || !URL.canParse(address)) return {};
+  const { protocol, hostname, origin } = new URL(address);
+  const safe = protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1');
+  return safe ? { hub: origin } : {};
 }
 
 function count(text: string | undefined): number {

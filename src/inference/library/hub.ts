@@ -54,6 +54,7 @@ async function announce(url: string, { entry, ports, signal }: Download): Promis
 async function receive(url: string, download: Download): Promise<Result<void, string>> {
   const { entry, part, ports, signal } = download;
   const watch = watchdog(signal, ports.patience.bytes);
+  let begun = false;
   try {
     const headers: Record<string, string> = part.size === 0 ? {} : { range: `bytes=${part.size}-` };
     const answer = await request(url, { ports, signal: watch.signal, method: 'GET', headers });
@@ -62,23 +63,34 @@ async function receive(url: string, download: Download): Promise<Result<void, st
       await part.restart();
       return fail('the server does not have the rest of the unfinished download, which was dropped; try again');
     }
-    if (!answer.ok || answer.body === null) return fail(`the server answered ${answer.status}`);
+    if (!answer.ok || answer.body === null) {
+      await answer.body?.cancel();
+      return fail(`the server answered ${answer.status}`);
+    }
     if (answer.status !== 206) await part.restart();
     else if (rangeStart(answer) !== part.size)
       return fail('the server sent another part of the file than was asked for');
+    begun = true;
     for await (const chunk of answer.body) {
       watch.fed();
       if (part.size + chunk.length > entry.size) return fail(`the server sent more than ${entry.size} bytes`);
       await part.append(chunk);
       download.onBytes(part.size);
     }
-    return part.size === entry.size
-      ? ok(undefined)
-      : fail(`the connection ended after ${part.size} of ${entry.size} bytes`);
+    return part.size === entry.size ? ok(undefined) : fail(brokeOff(download));
+  } catch (error) {
+    if (signal.aborted || isFileError(error)) throw error;
+    // What the watchdog ended tells why; a body that breaks tells only that it did.
+    if (watch.signal.aborted) throw watch.signal.reason;
+    if (!begun) throw error;
+    return fail(brokeOff(download));
   } finally {
     watch.stop();
   }
 }
+
+const brokeOff = ({ part, entry }: Download): string =>
+  `the connection broke off after ${part.size} of ${entry.size} bytes`;
 
 function rangeStart(answer: Response): number {
   const match = /^bytes (\d+)-/.exec(answer.headers.get('content-range') ?? '');

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { withEgress } from '../egress.ts';
+import { nodeFetch } from './node-fetch.ts';
 import { pipDownload, type PipDownload } from './pip.ts';
 
 /** What a pull needs of the world. */
@@ -16,20 +17,18 @@ export type PullPorts = {
   readonly patience: { readonly answer: number; readonly bytes: number };
 };
 
-export const nodePorts = (): PullPorts => ({
+/** `hub`: a mirror of the models by repository name, in place of the usual one. */
+export const nodePorts = ({ hub = HUB }: { readonly hub?: string } = {}): PullPorts => ({
   // A download is asked for by a person: the one thing that may leave this machine, and only to where it goes.
-  fetch(url, init) {
-    const headers = new Headers(init.headers);
-    // A connection that is kept would be open to whoever asks next.
-    headers.set('connection', 'close');
-    return withEgress(url, () => fetch(url, { ...init, headers }));
-  },
+  fetch: (url, init) => withEgress(url, () => nodeFetch(url, init)),
   pip: pipDownload(),
   async freeBytes(folder) {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
   },
   now: () => performance.now(),
-  hub: 'https://huggingface.co',
+  hub,
   patience: { answer: 15_000, bytes: 30_000 },
 });
+
+const HUB = 'https://huggingface.co';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { random } from '#shared/base/random.ts';
 import type { Catalog, CatalogEntry } from '../library/catalog.ts';
+import { nodeFetch } from '../library/node-fetch.ts';
 import type { PipDownload } from '../library/pip.ts';
 import type { PullPorts } from '../library/ports.ts';
 import type { PullStep } from '../library/progress.ts';
@@ -116,7 +117,7 @@ export async function pullBench(): Promise<PullBench> {
 function portsFor(hub: FakeHub): PullPorts {
   let time = 0;
   return {
-    fetch: (url, init) => fetch(url, init),
+    fetch: nodeFetch,
     pip: NO_PIP,
     freeBytes: () => Promise.resolve(1e12),
     now: () => (time += 300),
