@@ -6,6 +6,7 @@ import type { Launch } from '#inference/launch.ts';
 import { createInference, type NativeInference } from '#inference/supervisor.ts';
 import { doctor } from './doctor.ts';
 import { listHandlers } from './handlers/list-handlers.ts';
+import { nodePorts } from '#inference/library/ports.ts';
 import { modelHandlers } from './handlers/model-handlers.ts';
 import { recordHandlers } from './handlers/record-handlers.ts';
 import { runHandlers } from './handlers/run-handlers.ts';
@@ -70,7 +71,7 @@ export function compose({ places, settings, hostEntry, app, launch, log }: Compo
       ...recordHandlers(catalog),
       ...scenarioHandlers(places),
       ...listHandlers({ watch, search, keeping }),
-      ...modelHandlers(shelf),
+      ...modelHandlers(shelf, nodePorts(settings)),
       // Nothing leaves the machine but a request for a model that the user starts.
       'app.info': async () => ok({ version: app, home: places.home, leaves: '' }),
       doctor: async () => ok({ checks: [...(await doctor({ places, shelf, device }))] }),

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { preflight } from '#inference/gguf/preflight.ts';
 import { ENTRY, sha256 } from '#inference/testing/pull-bench.ts';
 import { writeTinyGguf } from '#inference/testing/tiny-gguf.ts';
 import { NEVER } from '#shared/base/abort.ts';
@@ -84,3 +85,53 @@ test('verify and estimate answer for a file, and say of an unknown one that it i
     failure: { code: 'usage' },
   });
 });
+
+test('the fit of a model that is not here is told by the catalogue where that is asked for, and is that of the file', async () => {
+  const { facts, size } = await factsOf(mine);
+  const known = JSON.parse(readFileSync(catalogFile(places), 'utf8')) as { readonly models: readonly object[] };
+  const told = join(folder, 'told');
+  mkdirSync(join(told, 'models'), { recursive: true });
+  const at = { ...places, tree: told, models: join(told, 'models') };
+  writeFileSync(
+    catalogFile(at),
+    JSON.stringify({ version: 1, models: [{ ...known.models[0], facts }, known.models[1]] }),
+  );
+  const own = modelHandlers(modelShelf(at));
+  const asked = { model: 'mine', seats: 2, context: 512 };
+  const absent = valueOf(await own['models.estimate']({ ...asked, absent: true }, { signal: NEVER }));
+  expect(absent.weights).toBe(size);
+  const missing = { ok: false, failure: { code: 'not_found' } };
+  expect(await own['models.estimate'](asked, { signal: NEVER })).toMatchObject(missing);
+  // Of this one the catalogue tells nothing.
+  expect(await own['models.estimate']({ ...asked, model: 'other', absent: true }, { signal: NEVER })).toMatchObject(
+    missing,
+  );
+  const { models } = valueOf(await own['models.list']({}, { signal: NEVER }));
+  expect(models).toMatchObject([
+    { present: false, architecture: 'llama', parameters: facts.parameters, expectedSha256: sha256(readFileSync(mine)) },
+    { present: false },
+  ]);
+  copyFileSync(mine, join(at.models, 'mine.gguf'));
+  const there = valueOf(await own['models.estimate'](asked, { signal: NEVER }));
+  expect({ ...there, free: 0, fits: true }).toEqual({ ...absent, free: 0, fits: true });
+});
+
+test('a download that was begun is discarded', async () => {
+  writeFileSync(`${target}.part`, 'abc');
+  expect(await handlers['models.discard']({ id: 'mine' }, { signal: NEVER })).toEqual({
+    ok: true,
+    value: { freed: 3 },
+  });
+  expect(existsSync(`${target}.part`)).toBe(false);
+  expect(await handlers['models.discard']({ id: 'nobody' }, { signal: NEVER })).toMatchObject({
+    ok: false,
+    failure: { code: 'usage' },
+  });
+});
+
+async function factsOf(file: string) {
+  const header = await preflight(file);
+  if (!header.ok) throw new Error(header.failure.detail);
+  const { architecture, parameters, layers, kvHeads, headDim, valueDim, embedding, vocabSize, size } = header.value;
+  return { size, facts: { architecture, parameters, layers, kvHeads, headDim, valueDim, embedding, vocabSize } };
+}

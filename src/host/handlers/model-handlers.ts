@@ -3,7 +3,9 @@ import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import type { Input, Item, RpcFailure } from '#shared/rpc/methods.ts';
-import { estimateMemory } from '#inference/library/estimate.ts';
+import { estimateMemory, type MemoryShape } from '#inference/library/estimate.ts';
+import { discard } from '#inference/library/discard.ts';
+import { nodePorts, type PullPorts } from '#inference/library/ports.ts';
 import { verifyModel, type Library } from '#inference/library/find.ts';
 import { listModels } from '#inference/library/list.ts';
 import { adoptFile } from '#inference/library/adopt.ts';
@@ -15,7 +17,7 @@ import { rpcFailureOf, type ModelShelf } from '../model-shelf.ts';
 
 type ModelHandlers = Pick<
   Handlers,
-  'models.list' | 'models.pull' | 'models.verify' | 'models.estimate' | 'models.terms'
+  'models.list' | 'models.pull' | 'models.discard' | 'models.verify' | 'models.estimate' | 'models.terms'
 >;
 type PullItem = Result<Item<'models.pull'>, RpcFailure>;
 
@@ -23,24 +25,31 @@ type PullItem = Result<Item<'models.pull'>, RpcFailure>;
 const TRUNKS = 1;
 
 /** What is asked of the model files: what there is, fetching, proving, and what a run of them would take. */
-export function modelHandlers(shelf: ModelShelf): ModelHandlers {
+export function modelHandlers(shelf: ModelShelf, ports: PullPorts = nodePorts()): ModelHandlers {
   return {
     async 'models.list'() {
       const library = await shelf.library();
       return library.ok ? ok({ models: (await listModels(library.value)).map((row) => ({ ...row })) }) : library;
     },
-    'models.pull': (input, { signal }) => pulling(shelf, { ...input, signal }),
+    'models.pull': (input, { signal }) => pulling(shelf, { ...input, ports, signal }),
+    async 'models.discard'({ id }) {
+      const library = await shelf.library();
+      if (!library.ok) return library;
+      const discarded = await discard(id, library.value);
+      return discarded.ok ? discarded : fail(failureOf(discarded.failure));
+    },
     async 'models.verify'({ id }) {
       const library = await shelf.library();
       if (!library.ok) return library;
       const verified = await verifyModel(id, library.value);
       return verified.ok ? verified : fail(rpcFailureOf(verified.failure));
     },
-    async 'models.estimate'({ model, seats, context }) {
+    async 'models.estimate'({ model, seats, context, absent = false }) {
       const found = await shelf.find(model);
-      if (!found.ok) return found;
-      const estimate = estimateMemory(found.value.header, { context, sequences: seats + TRUNKS, free: freemem() });
-      return ok({ ...estimate, free: freemem() });
+      const wish = { context, sequences: seats + TRUNKS, free: freemem() };
+      if (found.ok) return ok(estimateMemory(found.value.header, wish));
+      const shape = absent && found.failure.code === 'not_found' ? await shapeByCatalog(shelf, model) : undefined;
+      return shape === undefined ? found : ok(estimateMemory(shape, wish));
     },
     async 'models.terms'({ id }) {
       const library = await shelf.library();
@@ -51,10 +60,18 @@ export function modelHandlers(shelf: ModelShelf): ModelHandlers {
   };
 }
 
-type Pull = Input<'models.pull'> & { readonly signal: Abort };
+/** What the catalogue says of the file of a model that is not here; undefined where it says nothing. */
+async function shapeByCatalog(shelf: ModelShelf, id: string): Promise<MemoryShape | undefined> {
+  const library = await shelf.library();
+  const entry = library.ok ? library.value.catalog.models.find((model) => model.id === id) : undefined;
+  if (entry?.facts === undefined) return undefined;
+  return { ...entry.facts, size: entry.size, quantisation: entry.quantisation };
+}
+
+type Pull = Input<'models.pull'> & { readonly ports: PullPorts; readonly signal: Abort };
 
 /** The steps of a pull as they come; of progress only the newest waits for a slow reader. */
-async function* pulling(shelf: ModelShelf, { id, acceptTerms, from, signal }: Pull): AsyncGenerator<PullItem> {
+async function* pulling(shelf: ModelShelf, { id, acceptTerms, from, ports, signal }: Pull): AsyncGenerator<PullItem> {
   const library = await shelf.library();
   if (!library.ok) {
     yield library;
@@ -68,7 +85,7 @@ async function* pulling(shelf: ModelShelf, { id, acceptTerms, from, signal }: Pu
     if (step.step === 'progress' && steps.waiting.at(-1)?.step === 'progress') steps.waiting.pop();
     steps.push(step);
   };
-  const options = { ...library.value, acceptTerms, signal: controller.signal, onStep };
+  const options = { ...library.value, acceptTerms, ports, signal: controller.signal, onStep };
   const pulled = from === undefined ? pull(id, options) : takeOver(from, id, options);
   pulled.then(
     () => steps.end(),

@@ -45,6 +45,8 @@ test.each([
     'models[0].sources[0].wheels[0].name',
   ],
   ['terms', { text: '' }, 'models[0].terms.text'],
+  ['facts', { architecture: 'llama' }, 'models[0].facts.parameters'],
+  ['facts', { architecture: '<b>' }, 'models[0].facts.architecture'],
   ['id', 'gemma-3-270m', 'models: two entries'],
 ])('a wrong %s (%j) is named', (field, value, place) => {
   const parsed = parseCatalog(changed(field, value));

@@ -19,6 +19,18 @@ export type Wheel = {
 export type WheelSource = { readonly kind: 'wheels'; readonly wheels: readonly Wheel[] };
 export type Source = HubSource | WheelSource;
 
+/** What stands in the header of the file, so that its fit can be told before it is here. */
+export type CatalogFacts = {
+  readonly architecture: string;
+  readonly parameters: number;
+  readonly layers: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  readonly valueDim: number;
+  readonly embedding: number;
+  readonly vocabSize: number;
+};
+
 export type CatalogEntry = {
   readonly id: string;
   readonly name: string;
@@ -33,6 +45,7 @@ export type CatalogEntry = {
   readonly quantisation: string;
   /** For people, shown wherever the model is picked. */
   readonly note: string;
+  readonly facts?: CatalogFacts;
   readonly terms?: { readonly text: string; readonly acceptance: boolean };
   /** In the order in which they are tried. */
   readonly sources: readonly Source[];
@@ -93,9 +106,24 @@ function parseEntry(json: unknown, where: string): CatalogEntry {
     sources: parseList(fields.get('sources'), `${where}.sources`, parseSource),
   } as const;
   for (const source of entry.sources) checkWheels(source, size, where);
-  const terms = fields.get('terms');
-  return terms === undefined ? entry : { ...entry, terms: parseTerms(parseRecord(terms, `${where}.terms`)) };
+  const [terms, facts] = [fields.get('terms'), fields.get('facts')];
+  return {
+    ...entry,
+    ...(facts === undefined ? {} : { facts: parseFacts(parseRecord(facts, `${where}.facts`)) }),
+    ...(terms === undefined ? {} : { terms: parseTerms(parseRecord(terms, `${where}.terms`)) }),
+  };
 }
+
+const parseFacts = (fields: Fields): CatalogFacts => ({
+  architecture: fields.text('architecture', ID),
+  parameters: fields.count('parameters'),
+  layers: fields.count('layers'),
+  kvHeads: fields.count('kvHeads'),
+  headDim: fields.count('headDim'),
+  valueDim: fields.count('valueDim'),
+  embedding: fields.count('embedding'),
+  vocabSize: fields.count('vocabSize'),
+});
 
 function parseTerms(fields: Fields): NonNullable<CatalogEntry['terms']> {
   return { text: fields.text('text'), acceptance: fields.flag('acceptance') };

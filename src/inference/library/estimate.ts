@@ -30,7 +30,8 @@ export const PER_TOKEN = 512;
 /** Types whose weights llama.cpp keeps a second time in a layout for the processor. */
 const REPACKED = /^(Q4_0|Q8_0|IQ4_NL)$/;
 
-type Shape = Pick<
+/** What of a file's header decides how much memory it takes. */
+export type MemoryShape = Pick<
   GgufHeader,
   'size' | 'layers' | 'kvHeads' | 'headDim' | 'valueDim' | 'vocabSize' | 'embedding' | 'quantisation'
 >;
@@ -40,7 +41,7 @@ type Shape = Pick<
  * sequences (a sliding window saves nothing: it is cached whole), overhead as measured on CPU loads. Every figure is a finite
  * number that is not negative, whatever comes in; what is not a number counts as nothing.
  */
-export function estimateMemory(header: Shape, wish: MemoryWish): MemoryEstimate {
+export function estimateMemory(header: MemoryShape, wish: MemoryWish): MemoryEstimate {
   const weights = sane(header.size);
   const perToken =
     sane(header.layers) * sane(header.kvHeads) * (sane(header.headDim) + sane(header.valueDim)) * BYTES_PER_VALUE;

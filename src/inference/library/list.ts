@@ -21,6 +21,8 @@ export type ModelRow = {
   readonly path?: string;
   /** Of the file as it is, where it was read to the end before. */
   readonly sha256?: string;
+  /** What its sum has to be. */
+  readonly expectedSha256?: string;
   readonly architecture?: string;
   readonly parameters?: number;
   /** The first words of its chat template. */
@@ -48,7 +50,7 @@ export async function listModels(library: Library): Promise<readonly ModelRow[]>
 }
 
 async function catalogRow(entry: CatalogEntry, { modelsDir }: Library): Promise<ModelRow> {
-  const { id, name, file, size, kind, licence, context, quantisation, note, terms } = entry;
+  const { id, name, file, size, kind, licence, context, quantisation, note, terms, facts } = entry;
   const path = join(modelsDir, file);
   const found = await identify(path);
   const present = found?.size === size;
@@ -56,6 +58,8 @@ async function catalogRow(entry: CatalogEntry, { modelsDir }: Library): Promise<
     ...{ id, name, file, size, kind, licence, context, quantisation, present, note },
     origin: 'catalog',
     terms: terms?.acceptance === true,
+    expectedSha256: entry.sha256,
+    ...(facts === undefined ? {} : { architecture: facts.architecture, parameters: facts.parameters }),
   };
   const begun = present ? 0 : ((await identify(`${path}.part`))?.size ?? 0);
   const row = begun > 0 ? { ...bare, begun } : bare;

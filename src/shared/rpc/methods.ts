@@ -68,6 +68,8 @@ const modelRowSchema = z.object({
   /** What is known of it beyond its name; a fact that nobody has read off the file yet is absent. */
   path: z.string().optional(),
   sha256: z.string().optional(),
+  /** What its sum has to be, where the catalogue says so. */
+  expectedSha256: z.string().optional(),
   architecture: z.string().optional(),
   parameters: z.number().optional(),
   /** The chat template: its first words, for people; absent where the file has none. */
@@ -229,6 +231,8 @@ export const METHODS = {
       bytesPerSecond: z.number(),
     }),
   },
+  /** Removes what has come of a download that was begun. */
+  'models.discard': { kind: 'call', input: z.object({ id: z.string() }), output: z.object({ freed: z.int() }) },
   'models.verify': {
     kind: 'call',
     input: z.object({ id: z.string() }),
@@ -236,7 +240,13 @@ export const METHODS = {
   },
   'models.estimate': {
     kind: 'call',
-    input: z.object({ model: z.string(), seats: z.int().min(1).max(255), context: z.int().min(256) }),
+    input: z.object({
+      model: z.string(),
+      seats: z.int().min(1).max(255),
+      context: z.int().min(256),
+      /** Also of a model that is not here yet, by what the catalogue says of its file. */
+      absent: z.boolean().optional(),
+    }),
     output: z.object({
       weights: z.number(),
       cache: z.number(),

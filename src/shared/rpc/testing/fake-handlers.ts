@@ -36,6 +36,7 @@ export function fakeHandlers(given: Partial<Handlers>): Handlers {
     'pieces.watch': nothing,
     'models.list': refuse,
     'models.pull': nothing,
+    'models.discard': refuse,
     'models.verify': refuse,
     'models.estimate': refuse,
     'models.terms': refuse,
