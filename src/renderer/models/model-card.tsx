@@ -43,7 +43,9 @@ export function ModelCard({ model, wish }: { readonly model: ModelRow; readonly 
       <div className="grid grid-cols-1 gap-x-8 gap-y-3 md:grid-cols-[minmax(0,1fr)_300px]">
         <Facts model={model} />
         <div className="flex min-w-0 flex-col gap-3">
-          {model.present && model.problem === undefined && <ModelFit model={model.id} wish={wish} />}
+          {(model.present ? model.problem === undefined : model.origin === 'catalog') && (
+            <ModelFit model={model.id} wish={wish} absent={!model.present} />
+          )}
           {model.origin === 'catalog' && <PullControl model={model} />}
           {model.present && <VerifyControl id={model.id} name={model.name} />}
         </div>

@@ -15,15 +15,24 @@ const FIT_LOOKS: Readonly<Record<FitWord['word'], string>> = {
   'Does not fit': '▲ text-bad',
 };
 
-/** Whether a model that is here fits into the memory that is free, as a word and in numbers. */
-export function ModelFit({ model, wish }: { readonly model: string; readonly wish: FitWish }) {
-  const estimate = useFit(model, wish);
+type Props = {
+  readonly model: string;
+  readonly wish: FitWish;
+  /** It is not here yet: what the catalogue says of its file has to do. */
+  readonly absent?: boolean;
+};
+
+/** Whether a model fits into the memory that is free, as a word and in numbers. */
+export function ModelFit({ model, wish, absent = false }: Props) {
+  const estimate = useFit(model, wish, absent);
   if (estimate === undefined) return <p className="text-[12px] text-dim">Reckoning what it takes…</p>;
+  if (!estimate.ok && absent) return <p className="text-[12px] text-dim">Whether it fits is known once it is here.</p>;
   if (!estimate.ok) return <p className="text-[12px] text-warn">{visibleLine(estimate.failure.message)}</p>;
   return (
     <div>
       <FitLine estimate={estimate.value} />
       <p className="text-[12px] text-dim">{partsWords(estimate.value)}</p>
+      {absent && <p className="text-[12px] text-dim">An estimate by the catalogue: the file is not here yet.</p>}
     </div>
   );
 }
@@ -47,15 +56,16 @@ export const partsWords = ({ weights, cache, overhead }: Pick<Estimate, 'weights
   `${bytesText(weights)} weights + ${bytesText(cache)} cache + ${bytesText(overhead)} besides`;
 
 /** The answer for what is wished now; the one before stays until it comes. */
-function useFit(model: string, { seats, context }: FitWish): Result<Estimate, RpcFailure> | undefined {
+function useFit(model: string, { seats, context }: FitWish, absent: boolean): Result<Estimate, RpcFailure> | undefined {
   const client = useClient();
   const [found, setFound] = useState<Result<Estimate, RpcFailure>>();
   useEffect(() => {
     const stop = new AbortController();
-    void client.call('models.estimate', { model, seats, context }, { signal: stop.signal }).then((estimate) => {
+    const asked = { model, seats, context, absent };
+    void client.call('models.estimate', asked, { signal: stop.signal }).then((estimate) => {
       if (!stop.signal.aborted) setFound(estimate);
     });
     return () => stop.abort();
-  }, [client, model, seats, context]);
+  }, [client, model, seats, context, absent]);
   return found;
 }

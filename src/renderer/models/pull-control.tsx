@@ -4,8 +4,9 @@ import { visibleLine } from '#shared/base/visible-text.ts';
 import type { ModelRow } from '#shared/rpc/methods.ts';
 import { useClient } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
+import { DiscardControl } from './discard-control.tsx';
 import { bytesText, percentOf } from './figures.ts';
-import { pullAdvice, pullLine, type Pull } from './pull-state.ts';
+import { isUnderWay, leftBeside, pullAdvice, pullLine, withBegun, type Pull } from './pull-state.ts';
 import { cancelPull, forgetPull, pausePull, startPull, usePull, type PullOptions } from './pulls.ts';
 import { TakeOverDialog } from './take-over-dialog.tsx';
 import { TermsDialog } from './terms-dialog.tsx';
@@ -21,7 +22,8 @@ type Props = {
 /** Fetching a model: the button, its terms where they ask for it, the bar, pause, and why it failed with what to do. */
 export function PullControl({ model, brief = false, words }: Props) {
   const client = useClient();
-  const pull = usePull(model.id);
+  const known = usePull(model.id);
+  const pull = known === undefined ? undefined : withBegun(known, model);
   const [asking, setAsking] = useState<PullOptions>();
   const [taking, setTaking] = useState(false);
   const start = (options: PullOptions): void => {
@@ -40,6 +42,7 @@ export function PullControl({ model, brief = false, words }: Props) {
             {(model.begun ?? 0) === 0 && words !== undefined ? words : begunWords(model)}
           </Button>
           {!brief && <Button onClick={() => setTaking(true)}>Take over a file…</Button>}
+          <DiscardControl model={model} />
         </div>
       ) : (
         <PullView model={model} pull={pull} onResume={() => resume(pull.from)} onTerms={() => start({})} />
@@ -92,7 +95,7 @@ function PullView({ model, pull, onResume, onTerms }: ViewProps) {
         <bdi dir="auto">{visibleLine(pullLine(pull))}</bdi>
         {failed && <span className="block text-text empty:hidden">{pullAdvice(pull)}</span>}
       </p>
-      <LeftSources left={pull.left} />
+      <LeftSources left={leftBeside(pull)} />
       <div className="flex flex-wrap gap-2">
         {state === 'running' && <Button onClick={() => pausePull(model.id)}>Pause</Button>}
         {state === 'paused' && (
@@ -105,6 +108,7 @@ function PullView({ model, pull, onResume, onTerms }: ViewProps) {
             {failure?.code === 'terms' ? 'Read the terms' : 'Try again'}
           </Button>
         )}
+        {!isUnderWay(pull) && <DiscardControl model={model} />}
         {failed ? (
           <Button kind="quiet" onClick={() => forgetPull(model.id)}>
             Put aside

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Item, RpcFailure } from '#shared/rpc/methods.ts';
-import { isUnderWay, pullAdvice, pullAfter, pullLine, type Pull, type PullEvent } from './pull-state.ts';
+import {
+  isUnderWay,
+  leftBeside,
+  pullAdvice,
+  pullAfter,
+  pullLine,
+  withBegun,
+  type Pull,
+  type PullEvent,
+} from './pull-state.ts';
 
 type Step = Partial<Item<'models.pull'>>;
 const item = (step: Step): PullEvent => ({
@@ -91,4 +100,23 @@ test('nothing changes a pull that is over, but a new start', () => {
     expect(pullAfter(done, event)).toBe(done);
   }
   expect(pullAfter(done, START)).toMatchObject({ state: 'running', bytes: 0 });
+});
+
+test('a pull that stands still tells what lies on the disk, which is more than it was last told', () => {
+  const begun = { begun: 60e6, size: 100e6 };
+  const going = after(START, item({ bytes: 41e6 }));
+  const paused = after(START, item({ bytes: 41e6 }), { kind: 'pause' }, OVER);
+  expect(pullLine(withBegun(paused, begun))).toBe('Paused at 60 % · 60 MB of 100 MB');
+  expect(withBegun(going, begun)).toBe(going);
+  expect(withBegun(paused, { size: 100e6 })).toBe(paused);
+  const taken = { ...paused, from: '/somewhere/model.gguf' };
+  expect(withBegun(taken, begun)).toBe(taken);
+});
+
+test('a source that was given up is told once', () => {
+  const left = item({ step: 'failed', text: 'the hub: the server answered 404' });
+  const all = failure('failed', 'no source gave m: the hub: the server answered 404. Try again');
+  expect(leftBeside(after(START, left))).toEqual(['the hub: the server answered 404']);
+  expect(leftBeside(after(START, left, all))).toEqual([]);
+  expect(leftBeside(after(START, left, failure('failed', 'the disk is full')))).toHaveLength(1);
 });

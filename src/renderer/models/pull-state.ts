@@ -69,6 +69,24 @@ export function pullLine(pull: Pull): string {
   }
 }
 
+/**
+ * A pull that is not under way by what lies on the disk (`begun` bytes of `size`): of its progress only a few steps a second are told, so that
+ * the last bytes before a pause or a failure are in none of them. A file that is taken over leaves nothing there.
+ */
+export function withBegun(
+  pull: Pull,
+  { begun, size }: { readonly begun?: number | undefined; readonly size: number },
+): Pull {
+  const settled = pull.state === 'paused' || pull.state === 'failed';
+  return settled && begun !== undefined && pull.from === undefined
+    ? { ...pull, bytes: Math.max(begun, pull.bytes), total: size }
+    : pull;
+}
+
+/** The sources that were given up and whose reason is not told with the failure. */
+export const leftBeside = ({ left, failure }: Pull): readonly string[] =>
+  left.filter((reason) => failure?.message.includes(reason) !== true);
+
 /** What can be done about a failure, beside trying again. */
 export function pullAdvice({ failure }: Pull): string {
   switch (failure?.code) {

@@ -59,6 +59,15 @@ export function cancelPull(id: string): void {
   forgetPull(id);
 }
 
+/** Deletes what has come of a download that is not under way; a refusal is a sentence. */
+export async function discardPull(client: Client, id: string): Promise<string | undefined> {
+  const discarded = await client.call('models.discard', { id });
+  if (!discarded.ok) return discarded.failure.message;
+  forgetPull(id);
+  ended.emit();
+  return undefined;
+}
+
 /** Forgets a pull that is not under way: its line goes from the page, its bytes stay. */
 export function forgetPull(id: string): void {
   const { [id]: pull, ...others } = pulls.getState();
