@@ -17,15 +17,25 @@ export type Shell = {
   stop(): Promise<void>;
 };
 
-export type ShellOptions = { readonly home?: string; readonly at?: string; readonly env?: NodeJS.ProcessEnv };
-
-const ENTRY = join(TREE, 'out', 'main', 'shell.js');
+export type ShellOptions = {
+  readonly home?: string;
+  readonly at?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Another tree than this one, with models and a catalogue of its own. */
+  readonly tree?: string;
+};
 
 /** Starts the built browser shell in a home of its own. */
-export async function startShell({ home = freshHome(), at, env = {} }: ShellOptions = {}): Promise<Shell> {
-  const args = [ENTRY, '--no-open', '--home', home, ...(at === undefined ? [] : ['--at', at])];
+export async function startShell({ home = freshHome(), at, env = {}, tree = TREE }: ShellOptions = {}): Promise<Shell> {
+  const args = [
+    join(tree, 'out', 'main', 'shell.js'),
+    '--no-open',
+    '--home',
+    home,
+    ...(at === undefined ? [] : ['--at', at]),
+  ];
   const child = spawn(process.execPath, args, {
-    cwd: TREE,
+    cwd: tree,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
