@@ -31,6 +31,8 @@ test('a shell that is killed in the middle of a run and started again: the windo
   strangers,
 }) => {
   const heard = listenTo(room);
+  // Who reloads while the link is being exchanged has used it up.
+  await expect(room.getByRole('heading', { level: 1 })).toBeVisible();
   await room.reload();
   await startTalk(room);
   const run = runIn(room);
