@@ -10,14 +10,15 @@ import { startShell, type Shell } from '../support/shell.ts';
 import { expect, startTalk, test, watch } from '../support/window.ts';
 
 /** A run that is in the middle for long enough, and shells that follow one another over one home. */
-test.use({ talk: { delay: 250, extra: 'budget: { turns: 12 }\n' } });
+test.use({ talk: { delay: 250, extra: 'budget: { turns: 40 }\n' } });
+test.describe.configure({ timeout: 120_000 });
 
 const kill = async ({ child }: Shell, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
   const gone = once(child, 'exit');
   child.kill(signal);
   await gone;
 };
-const startAgain = ({ home }: Shell): Promise<Shell> => startShell({ home, env: { PARLEY_SCRIPTED_DELAY: '250' } });
+const startAgain = ({ home }: Shell): Promise<Shell> => startShell({ home, env: { PARLEY_SCRIPTED_DELAY: '20' } });
 const standing = (room: Page, words: string) =>
   room.getByRole('list', { name: 'About this run' }).getByText(words, { exact: false });
 const inTheMiddle = (room: Page): Promise<void> =>
@@ -66,7 +67,7 @@ test('a shell that is killed in the middle of a run and started again: the windo
     await other.close();
 
     await resume.click();
-    await expect(room.getByText('The run has ended', { exact: false }).first()).toBeVisible({ timeout: 40_000 });
+    await expect(room.getByText('The run has ended', { exact: false }).first()).toBeVisible({ timeout: 80_000 });
     const whole = await storedIn(shell.home, run);
     expect(whole.slice(0, stored.length)).toEqual(stored);
     expect(whole.at(-1)?.type).toBe('v1.run.ended');
@@ -122,7 +123,7 @@ for (const [how, end] of [
     watch(again, { shell, complaints, strangers });
     const heard = listenTo(again);
     await again.goto(place);
-    await expect(again.getByText('The run has ended', { exact: false }).first()).toBeVisible({ timeout: 40_000 });
+    await expect(again.getByText('The run has ended', { exact: false }).first()).toBeVisible({ timeout: 80_000 });
     const whole = await storedIn(shell.home, run);
     expect(whole.at(-1)?.type).toBe('v1.run.ended');
     expect(flaws(seqsOf(whole))).toEqual([]);
