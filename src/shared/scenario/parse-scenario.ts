@@ -16,7 +16,8 @@ import { DEFAULT_ANSWER, DEFAULT_CONTEXT, DEFAULT_MODEL, DEFAULT_SAMPLER, DEFAUL
 import { hint } from './nearest.ts';
 import { absent, FieldReader, inside, type Field, type FieldProblem } from './read-fields.ts';
 import { readRules, RULE_FIELDS } from './rule-fields.ts';
-import { confusable, seatName } from './seat-name.ts';
+import { confusable } from './look-alike.ts';
+import { seatName } from './seat-name.ts';
 import { readVisibility } from './visibility-field.ts';
 import { parseYamlTree, placeOf } from './yaml-tree.ts';
 

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../base/result.ts';
+import { looksOf } from './look-alike.ts';
 
 /** The longest seat name, in characters. */
 export const NAME_LIMIT = 24;
@@ -15,67 +16,19 @@ export function seatName(text: string): Result<string, string> {
   if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .'-]*$/u.test(name)) {
     return fail("a name begins with a letter or digit and holds only letters, digits, spaces and - ' .");
   }
-  if (RESERVED.has(name.toLowerCase())) return fail(`'${name}' is a name of the house; choose another`);
-  return ok(name);
+  const house = looksOf(name)
+    .map((key) => HOUSE.get(key))
+    .find((found) => found !== undefined);
+  if (house === undefined) return ok(name);
+  if (house === name.toLowerCase()) return fail(`'${name}' is a name of the house; choose another`);
+  return fail(`'${name}' looks like '${house}', a name of the house; choose another`);
 }
 
-/** The earlier of two names that a reader could take for each other, as [earlier, later]; undefined where all differ. */
-export function confusable(names: readonly string[]): readonly [earlier: number, later: number] | undefined {
-  const seen = new Map<string, number>();
-  for (const [later, name] of names.entries()) {
-    for (const key of [name.toLowerCase(), skeleton(name)]) {
-      const earlier = seen.get(key);
-      if (earlier !== undefined && earlier !== later) return [earlier, later];
-      seen.set(key, later);
-    }
-  }
-  return undefined;
-}
-
-const RESERVED: ReadonlySet<string> = new Set(['arbiter', 'all', 'system']);
-
-/** Letters of other scripts that look like Latin ones, after lower-casing (a small part of Unicode's confusables, UTS 39). */
-const LOOKALIKES: Readonly<Record<string, string>> = {
-  а: 'a',
-  в: 'b',
-  с: 'c',
-  ԁ: 'd',
-  е: 'e',
-  һ: 'h',
-  і: 'i',
-  ј: 'j',
-  к: 'k',
-  м: 'm',
-  н: 'h',
-  о: 'o',
-  р: 'p',
-  ѕ: 's',
-  т: 't',
-  у: 'y',
-  х: 'x',
-  α: 'a',
-  β: 'b',
-  ε: 'e',
-  η: 'n',
-  ι: 'i',
-  κ: 'k',
-  ν: 'v',
-  ο: 'o',
-  ρ: 'p',
-  τ: 't',
-  υ: 'u',
-  χ: 'x',
-  '0': 'o',
-  '1': 'l',
-  ı: 'i',
-};
-
-/** What a name looks like: without accents, case, spacing and punctuation, lookalikes made one. */
-function skeleton(name: string): string {
-  const bare = name
-    .normalize('NFKD')
-    .replace(/[\p{M} .'-]/gu, '')
-    .replaceAll('I', 'l')
-    .toLowerCase();
-  return Array.from(bare, (char) => LOOKALIKES[char] ?? char).join('');
-}
+const RESERVED: readonly string[] = ['arbiter', 'all', 'system'];
+const HOUSE = new Map(
+  RESERVED.flatMap((name) =>
+    [name, name.toUpperCase(), `${name.charAt(0).toUpperCase()}${name.slice(1)}`].flatMap((form) =>
+      looksOf(form).map((key) => [key, name] as const),
+    ),
+  ),
+);

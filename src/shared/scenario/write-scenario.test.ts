@@ -16,7 +16,8 @@ import {
 } from '../events/setup.ts';
 import { DEFAULT_SAMPLER } from './defaults.ts';
 import { parseScenario } from './parse-scenario.ts';
-import { confusable, seatName } from './seat-name.ts';
+import { confusable } from './look-alike.ts';
+import { seatName } from './seat-name.ts';
 import { parseTimeSpan, writeTimeSpan } from './time-span.ts';
 import { writeScenario } from './write-scenario.ts';
 
