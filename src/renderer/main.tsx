@@ -1,3 +1,5 @@
+import './app/no-drop.ts';
+import './app/no-webrtc.ts';
 import './app/no-eval.ts';
 import './app/theme.css';
 import { StrictMode } from 'react';
