@@ -104,6 +104,7 @@ test('R1, R3: the same on every page, in every panel, in the form and beside its
   const name = room.getByRole('textbox', { name: 'Name' }).first();
   for (const { text } of texts.slice(40, 48)) {
     await name.fill(text);
+    await name.blur();
     await expect(room.getByText(/name (?:begins with|is longer)/u).first()).toBeVisible();
     await expectInert(room, shell.origin);
   }

@@ -1,3 +1,4 @@
+import { visibleLine } from '#shared/base/visible-text.ts';
 import { titleOf } from '#shared/scenario/defaults.ts';
 import { Section } from './section.tsx';
 import { TypedText } from './typed.tsx';
@@ -6,7 +7,7 @@ import { useForm } from './use-form.ts';
 /** What is deliberated. */
 export function QuestionSection() {
   const { draft } = useForm();
-  const title = titleOf(draft.question);
+  const title = visibleLine(titleOf(draft.question));
   return (
     <Section title="What it is about">
       <TypedText

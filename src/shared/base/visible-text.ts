@@ -13,6 +13,10 @@ export function visibleText(text: string): string {
 /** `visibleText` on one line: every run of white space becomes one space. */
 export const visibleLine = (text: string): string => visibleText(text.replace(/\s+/gu, ' ')).trim();
 
-/** Control characters but tab and line feed; soft hyphen; bidi marks, embeddings, overrides, isolates; separators; zero-width; tags. */
+/**
+ * Control characters but tab and line feed; soft hyphen; bidi marks, embeddings, overrides, isolates; separators; zero-width; fillers that
+ * are letters by name and blank to see; what is ignored by default; tags, and the variation selectors beyond the first sixteen, which
+ * carry bytes unseen.
+ */
 const INVISIBLE =
-  /(?![\t\n])\p{Cc}|[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+  /(?![\t\n])\p{Cc}|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
