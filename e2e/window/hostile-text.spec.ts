@@ -111,7 +111,6 @@ test('R1, R3: the same on every page, in every panel, in the form and beside its
   for (const at of chunks.keys()) {
     await goTo(room, `#/run/hostile-${at}?sel=turn:1`);
     await expect(room.getByRole('log')).toContainText(`push(${at * VOICES})`);
-    const tabs = room.getByRole('tab');
     await expectInert(room, shell.origin);
     await room.keyboard.press('Escape');
   }

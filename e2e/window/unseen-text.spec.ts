@@ -59,13 +59,15 @@ test('R6: on every page and in every panel, what would act unseen is a chip, and
   // One chip for each: in names, words, strong words and code.
   expect(await log.getByTitle('A character that would not be seen').count()).toBeGreaterThan(30);
   expect(await log.locator('bdi[dir=auto]').count()).toBeGreaterThan(3);
+  const found = new Set<string>();
   for (const sel of ['turn:1', 'message:m1', 'turn:4', 'event:5', 'event:20']) {
     await goTo(room, `#/run/unseen?sel=${sel}`);
     for (const tab of await room.getByRole('tab').all()) {
       await tab.click();
-      expect(await unseenIn(room), `${sel} ${await tab.textContent()}`).toEqual([]);
+      for (const one of await unseenIn(room)) found.add(one);
     }
   }
+  expect([...found]).toEqual([]);
   await room.keyboard.press('Escape');
   await room.keyboard.press('ControlOrMeta+k');
   await room.keyboard.type('Tit');

@@ -203,7 +203,7 @@ test('E4: an address or a page that is dropped on the window is not opened', asy
   expect(elsewhere.seen()).toEqual([]);
 });
 
-test('E4, the control: dropped on a page that lets it be, the same address is opened', async ({ browser, page }) => {
+test('E4, the control: dropped on a page that lets it be, the same address is opened', async ({ page }) => {
   await page.goto(elsewhere.origin);
   await drop(page, [{ mimeType: 'text/uri-list', data: `${elsewhere.origin}/dropped` }]);
   await expect.poll(elsewhere.seen).toContain('/dropped');

@@ -7,7 +7,7 @@ import type { Handlers } from '#shared/rpc/handlers.ts';
 import { boot, type Program } from './boot.ts';
 import { CONNECT, PORT } from './ipc.ts';
 import { POLICY, windowOptions } from './policy.ts';
-import { createFakeElectron, type FakeContents, type FakeOptions, type FakePort } from './testing/fake-electron.ts';
+import { createFakeElectron, FakeContents, type FakeOptions, type FakePort } from './testing/fake-electron.ts';
 import { ELSEWHERE } from './testing/hostile-addresses.ts';
 
 const page = mkdtempSync(join(tmpdir(), 'parley-boot-'));
@@ -149,6 +149,16 @@ test('a page that crashes is loaded again from the log, at most three times a mi
   await settled();
   expect(reloads()).toBe(4);
   expect(fake.closed(), 'the run goes on').toBe(0);
+});
+
+test('the control: a contents that nobody guards goes anywhere, opens windows by Electron’s own rule, and stays down', () => {
+  const contents = new FakeContents();
+  for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect'])
+    expect(ELSEWHERE.filter((url) => contents.allows(name, { url, isMainFrame: true }))).toEqual(ELSEWHERE);
+  expect(contents.openHandler).toBeUndefined();
+  contents.emit('render-process-gone', {}, { reason: 'crashed' });
+  contents.emit('unresponsive');
+  expect(contents.calls).toEqual([]);
 });
 
 test('a page that hangs is ended and loaded again where the user wants it', async () => {

@@ -44,6 +44,17 @@ test('another page has none at all', () => {
   }
 });
 
+test('the control: a session that nobody guards has no handler, and Electron grants where there is none', () => {
+  const session = new FakeSession();
+  expect([...session.set.keys()]).toEqual([]);
+  expect(session.listeners_).toEqual([]);
+  expect(session.asks('permissionRequest', OURS, 'media', ANSWER, {})).toBeUndefined();
+  const open = new FakeSession();
+  open.setPermissionRequestHandler((...values: unknown[]) => (values[2] as (may: boolean) => void)(true));
+  const names = permissions().filter((name) => open.asks('permissionRequest', OURS, name, ANSWER, {}) === true);
+  expect(names, 'a handler that grants is seen to grant all').toEqual(permissions());
+});
+
 test('no device, no screen and no dictionary is handed out', () => {
   const { session } = guarded();
   expect(session.asks('device', { deviceType: 'usb' })).toBe(false);

@@ -1,4 +1,4 @@
-import { nameOf, type AgentId } from '#shared/events/ids.ts';
+import type { AgentId } from '#shared/events/ids.ts';
 import { agentStateInWords, awaitedBy, laneOf, owedBy, type AgentLane } from '#shared/projections/lanes.ts';
 import { unreadOf } from '#shared/projections/mailbox.ts';
 import { modelLoaded } from '#shared/projections/moment.ts';
@@ -139,7 +139,7 @@ function SeatFacts({ lane }: { readonly lane: AgentLane }) {
   if (seat === undefined) return undefined;
   const leaning = Object.entries(seat.leaning).map(([act, weight]) => `${act} ${weight}`);
   return (
-    <Section title={`The seat of ${nameOf(lane.agent)}`}>
+    <Section title={`The seat of ${personOf(lane.agent)}`}>
       <Words text={seat.role} className="mb-1.5 text-[12px] text-text" />
       <Facts
         rows={[

@@ -1,3 +1,4 @@
+import { visibleLine } from '#shared/base/visible-text.ts';
 import type { AgentId } from '#shared/events/ids.ts';
 import { agentStateInWords, type AgentLane } from '#shared/projections/lanes.ts';
 import { unreadOf } from '#shared/projections/mailbox.ts';
@@ -35,7 +36,7 @@ function AgentRow({ lane, figures }: { readonly lane: AgentLane; readonly figure
     >
       <span className="flex items-baseline justify-between gap-2">
         <Who sender={agent} />
-        <span className="min-w-0 truncate text-[12px] text-dim">{model}</span>
+        <span className="min-w-0 truncate text-[12px] text-dim">{visibleLine(model)}</span>
       </span>
       <span className="block text-[12px] text-text">{words}</span>
       <Fill agent={agent} tokens={newestPrompt(figures)} />

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { visibleText } from '#shared/base/visible-text.ts';
+import { visibleLine, visibleText } from '#shared/base/visible-text.ts';
 import { nameOf, type MessageId, type Seq } from '#shared/events/ids.ts';
 import type { Sender } from '#shared/events/vocabulary.ts';
 import { messageIn } from '#shared/projections/transcript.ts';
@@ -34,9 +34,11 @@ export function Facts({ rows }: { readonly rows: readonly Fact[] }) {
     <dl className="grid grid-cols-[104px_1fr] gap-x-3 gap-y-0.5 text-[12px]">
       {rows.map(({ name, value, mono }) => (
         <div key={name} className="contents">
-          <dt className="text-dim">{name}</dt>
+          <dt className="text-dim">
+            <bdi dir="auto">{visibleLine(name)}</bdi>
+          </dt>
           <dd className={`tabular min-w-0 wrap-anywhere text-text ${mono === true ? 'font-mono text-[11px]' : ''}`}>
-            {value}
+            {typeof value === 'string' ? <bdi dir="auto">{visibleLine(value)}</bdi> : value}
           </dd>
         </div>
       ))}

@@ -1,4 +1,5 @@
 import { memo, useMemo } from 'react';
+import { visibleLine } from '#shared/base/visible-text.ts';
 import { entryOf } from '#shared/projections/ledger.ts';
 import { unreadOf } from '#shared/projections/mailbox.ts';
 import { agentIdSchema } from '#shared/events/ids.ts';
@@ -32,7 +33,7 @@ export const MessageRow = memo(function MessageRow({ entry, selected, tainted, o
   const gone = standing === 'dropped' || standing === 'retracted';
   return (
     <article
-      aria-label={`${entry.name}, ${entry.act}`}
+      aria-label={`${visibleLine(entry.name)}, ${entry.act}`}
       className={`relative rounded-card py-2 pr-3 pl-4 ${selected ? 'bg-hover' : 'group-hover:bg-hover/50'}`}
     >
       <LaneBar colour={laneColour(seat)} isHeld={standing === 'waiting'} />

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { visibleLine } from '#shared/base/visible-text.ts';
 import { MinutesButton } from '../inspector/minutes.tsx';
 import { Button } from '../ui/button.tsx';
 import { Late, useClient, useRun, useSession } from '../state/window.tsx';
@@ -21,7 +22,7 @@ export function RunBar({ onReopen }: { readonly onReopen: () => void }) {
   return (
     <header className="shrink-0 border-b border-line bg-panel">
       <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5">
-        <h1 className="max-w-[36ch] truncate text-[14px] font-semibold" title={title}>
+        <h1 className="max-w-[36ch] truncate text-[14px] font-semibold" title={visibleLine(title)}>
           <ForeignLine text={title} />
         </h1>
         <Late>

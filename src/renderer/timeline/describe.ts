@@ -1,3 +1,4 @@
+import { visibleLine } from '#shared/base/visible-text.ts';
 import type { EventOf } from '#shared/events/event.ts';
 import { nameOf, type AgentId, type TurnId } from '#shared/events/ids.ts';
 import { modelLoaded, type Moment } from '#shared/projections/moment.ts';
@@ -8,6 +9,9 @@ import { lengthInWords, listed, timeInWords } from './words.ts';
 /** Lines of a tooltip; the first is its heading. */
 export type Facts = { readonly title: string; readonly rows: readonly (readonly [what: string, value: string])[] };
 
+/** A name for tooltips and for the ear: what would act unseen is a mark. */
+const nameWords = (agent: AgentId): string => visibleLine(nameOf(agent));
+
 export function factsOfBar(bar: Bar, log: LogIndex, latest: Moment): Facts {
   const events = log.turn(bar.turn);
   const started = events?.started.find((event) => event.data.attempt === bar.attempt);
@@ -16,7 +20,7 @@ export function factsOfBar(bar: Bar, log: LogIndex, latest: Moment): Facts {
   const loaded = model === undefined ? undefined : modelLoaded(latest, model);
   const length = bar.to === undefined ? undefined : bar.to.at - bar.from.at;
   return {
-    title: `${nameOf(bar.agent)} · turn ${bar.turn}${bar.attempt > 1 ? `, try ${bar.attempt}` : ''} · ${outcomeOf(bar)}`,
+    title: `${nameWords(bar.agent)} · turn ${bar.turn}${bar.attempt > 1 ? `, try ${bar.attempt}` : ''} · ${outcomeOf(bar)}`,
     rows: [
       ...(model === undefined
         ? []
@@ -63,7 +67,7 @@ export function nameOfBar(bar: Bar): string {
       ? `since ${seconds(bar.from.at)} seconds`
       : `${seconds(bar.from.at)} to ${seconds(bar.to.at)} seconds`;
   const attempt = bar.attempt > 1 ? `, try ${bar.attempt}` : '';
-  return `Turn ${bar.turn}${attempt}, ${nameOf(bar.agent)}, ${outcomeOf(bar)}, ${time}`;
+  return `Turn ${bar.turn}${attempt}, ${nameWords(bar.agent)}, ${outcomeOf(bar)}, ${time}`;
 }
 
 const outcomeOf = (bar: Bar): string =>
@@ -83,7 +87,7 @@ export type Position = {
 /** The playhead for the ear: `58.4 seconds, turn 11 of 14, Backend writing`. */
 export function positionInWords({ at, turn, turns, busy }: Position): string {
   const by = (writes: boolean): string =>
-    listed(busy.filter((one) => one.writes === writes).map(({ agent }) => nameOf(agent)));
+    listed(busy.filter((one) => one.writes === writes).map(({ agent }) => nameWords(agent)));
   const [writing, thinking] = [by(true), by(false)];
   const who = [writing === '' ? [] : [`${writing} writing`], thinking === '' ? [] : [`${thinking} thinking`]].flat();
   return [timeInWords(at), `turn ${turn} of ${turns}`, ...(who.length === 0 ? ['nobody has a turn'] : who)].join(', ');
