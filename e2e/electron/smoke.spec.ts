@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import { POLICY } from '../../src/main/policy.ts';
-import { deviceCheck, electronBinary, SANDBOX, TREE } from './support.ts';
+import { deviceCheck, electronBinary, SANDBOX, skipAloud, TREE } from './support.ts';
 
 /** The real Electron, where its binary is: what no fake can say. In CI the job `electron` runs it under Xvfb. */
 const binary = electronBinary();
 test.skip(
   binary === undefined,
-  'Electron’s binary is not here (npx install-electron brings it): the desktop shell is tested against a fake',
+  skipAloud(
+    binary === undefined,
+    'E2 and E14 in Electron: its binary is not here (npx install-electron brings it): the desktop shell is tested against a fake',
+  ),
 );
 
 let app: ElectronApplication;

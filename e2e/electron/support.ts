@@ -42,3 +42,9 @@ export async function deviceCheck(page: Page): Promise<Check | undefined> {
   const { value } = JSON.parse(reply) as { readonly value?: { readonly checks: readonly Check[] } };
   return value?.checks.find(({ name }) => name === 'Device');
 }
+
+/** Says once, where the list of tests is made, that a file of them is skipped and what stays unproven by that. */
+export function skipAloud(isSkipped: boolean, why: string): string {
+  if (isSkipped && process.env['TEST_WORKER_INDEX'] === undefined) console.log(`SKIPPED: ${why}`);
+  return why;
+}

@@ -1,7 +1,10 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import type { Page, Request } from '@playwright/test';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
 import { expect, test } from '../support/window.ts';
+import { startListener } from '../support/listener.ts';
 import { proofOf, tokenIn } from '../support/shell-line.ts';
 
 /** Rows L2, L3, L4, L6 and L7 in a real browser: what pages of other origins can do to a shell whose window is open beside them. */
@@ -60,6 +63,12 @@ const opens = (page: Page, url: string, ticket: string): Promise<boolean> =>
     [url, ticket],
   );
 
+/** The runs of a home with the size of their logs. */
+const filesOf = (home: string): readonly string[] =>
+  existsSync(join(home, 'runs'))
+    ? readdirSync(join(home, 'runs')).map((name) => `${name} ${statSync(join(home, 'runs', name)).size}`)
+    : [];
+
 const entered = async (page: Page, link: string): Promise<void> => {
   const session = page.waitForResponse((response) => response.url().endsWith('/session'));
   await page.goto(link);
@@ -108,6 +117,7 @@ for (const host of ['evil.test', '127.0.0.1']) {
     await entered(page, shell.link);
     const foreign = await context.newPage();
     await foreign.goto(strangerAt(host));
+    const before = filesOf(shell.home);
     const requests: Request[] = [];
     foreign.on('request', (request) => {
       if (request.url().startsWith(shell.origin)) requests.push(request);
@@ -138,6 +148,8 @@ for (const host of ['evil.test', '127.0.0.1']) {
     const statuses = await Promise.all(requests.map(async (request) => (await request.response())?.status() ?? 403));
     expect(new Set(statuses)).toEqual(new Set([403]));
     expect(shell.output()).toContain('a request was refused: it comes from another page');
+    // No run was begun and no event appended.
+    expect(filesOf(shell.home)).toEqual(before);
     expect(await ticketOf(page)).toBeTruthy();
   });
 
@@ -180,6 +192,30 @@ for (const host of ['evil.test', '127.0.0.1']) {
   });
 }
 
+test('L7, the control: a server without our headers is framed, read as a script and held on to by the same page', async ({
+  context,
+  page,
+}) => {
+  const bare = await startListener();
+  await page.goto(strangerAt('evil.test'));
+  const found = await page.evaluate(async (origin) => {
+    const loads = (tag: 'script' | 'iframe', path: string): Promise<string> =>
+      new Promise((resolve) => {
+        const element = document.body.appendChild(document.createElement(tag));
+        element.addEventListener('load', () => resolve('loaded'));
+        element.addEventListener('error', () => resolve('refused'));
+        element.src = `${origin}${path}`;
+      });
+    const opened = window.open(origin);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    return { script: await loads('script', '/a.js'), frame: await loads('iframe', '/framed'), closed: opened?.closed };
+  }, bare.origin);
+  expect(found).toEqual({ script: 'loaded', frame: 'loaded', closed: false });
+  expect(bare.seen()).toEqual(expect.arrayContaining(['/a.js', '/framed']));
+  expect(context.pages()).toHaveLength(2);
+  bare.close();
+});
+
 test('L6: the token leaves the address and the history, stands in no request, and opens nothing a second time', async ({
   browser,
   context,
@@ -196,6 +232,8 @@ test('L6: the token leaves the address and the history, stands in no request, an
   await page.reload();
   await expect.poll(() => sent.length).toBeGreaterThan(3);
   expect(sent.join('\n')).not.toContain(token);
+  // The control: what goes out is seen, the session's cookie among it.
+  expect(sent.join('\n')).toMatch(/\/assets\/.*parley.*=/u);
   const seen = await page.evaluate(() => ({
     address: location.href,
     entries: performance.getEntries().map((entry) => entry.name),
