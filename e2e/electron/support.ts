@@ -45,6 +45,6 @@ export async function deviceCheck(page: Page): Promise<Check | undefined> {
 
 /** Says once, where the list of tests is made, that a file of them is skipped and what stays unproven by that. */
 export function skipAloud(isSkipped: boolean, why: string): string {
-  if (isSkipped && process.env['TEST_WORKER_INDEX'] === undefined) console.log(`SKIPPED: ${why}`);
+  if (isSkipped && process.env['TEST_WORKER_INDEX'] === undefined) process.stdout.write(`SKIPPED: ${why}\n`);
   return why;
 }

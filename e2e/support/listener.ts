@@ -14,12 +14,9 @@ export type Listener = {
 export async function startListener(page = ''): Promise<Listener> {
   const seen: string[] = [];
   const server = createServer((request, response) => {
-    seen.push(request.url ?? '');
-    const type = /\.css$/u.test(request.url ?? '')
-      ? 'text/css'
-      : /\.js$/u.test(request.url ?? '')
-        ? 'text/javascript'
-        : 'text/html';
+    const { url = '' } = request;
+    seen.push(url);
+    const type = url.endsWith('.css') ? 'text/css' : url.endsWith('.js') ? 'text/javascript' : 'text/html';
     response.writeHead(200, { 'Content-Type': type, 'Access-Control-Allow-Origin': '*' });
     response.end(type === 'text/html' ? page : '');
   });

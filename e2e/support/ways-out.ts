@@ -1,26 +1,64 @@
+import type { Page } from '@playwright/test';
+
 /**
- * Ways by which a page can reach another machine without leaving its place, each with a path of its own at `origin`. Runs in the page,
- * so it names nothing outside of itself; a way that the browser refuses at once is passed over. Settles when all had their time.
+ * Tries ways by which code in a page can reach another machine without leaving its place, each with a path of its own at `origin`; a way
+ * that the browser refuses at once is passed over. Gives the names of all that were tried, once they had their time.
  */
-export async function tryAllWaysOut(origin: string): Promise<readonly string[]> {
-  const tried: string[] = [];
+export async function tryAllWaysOut(page: Page, origin: string): Promise<readonly string[]> {
+  await page.evaluate(tryRequests, origin);
+  await page.evaluate(tryMarkup, origin);
+  await page.evaluate(tryElements, { origin, elements: ELEMENTS });
+  await page.waitForTimeout(3000);
+  return [...REQUESTS, ...MARKUP, ...ELEMENTS.map(([name]) => name)];
+}
+
+/** Elements that fetch by themselves: [name, tag, attributes], in which URL stands for the address. */
+const ELEMENTS: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+  ['srcset', 'img', { srcset: 'URL 2x' }],
+  ['input-image', 'input', { type: 'image', src: 'URL' }],
+  ['css', 'link', { rel: 'stylesheet', href: 'URL.css' }],
+  ['script', 'script', { src: 'URL.js' }],
+  ['module', 'script', { type: 'module', src: 'URL.js' }],
+  ['video', 'video', { src: 'URL', poster: 'URL-poster', preload: 'auto' }],
+  ['object', 'object', { data: 'URL' }],
+  ['embed', 'embed', { src: 'URL' }],
+  ['iframe', 'iframe', { src: 'URL' }],
+  ['iframe-srcdoc', 'iframe', { srcdoc: '<img src="URL">' }],
+  ['prefetch', 'link', { rel: 'prefetch', href: 'URL' }],
+  ['preload', 'link', { rel: 'preload', as: 'image', href: 'URL' }],
+  ['module-preload', 'link', { rel: 'modulepreload', href: 'URL.js' }],
+  ['icon', 'link', { rel: 'icon', href: 'URL' }],
+  ['manifest', 'link', { rel: 'manifest', href: 'URL' }],
+];
+
+const REQUESTS = [
+  ...['fetch', 'fetch-no-cors', 'xhr', 'websocket', 'event-source', 'beacon', 'image', 'font'],
+  ...['import', 'worker', 'blob-worker', 'audio', 'iframe-blank'],
+];
+const MARKUP = ['picture', 'svg-image', 'css-import', 'css-background', 'css-sheet', 'form', 'ping', 'speculation'];
+
+// What follows runs in the page and sees nothing of this file.
+
+function tryElements({ origin, elements }: { readonly origin: string; readonly elements: typeof ELEMENTS }): void {
+  for (const [name, tag, attributes] of elements) {
+    const made = (tag === 'link' ? document.head : document.body).appendChild(document.createElement(tag));
+    for (const [key, value] of Object.entries(attributes)) {
+      try {
+        made.setAttribute(key, value.replace('URL', `${origin}/${name}`));
+      } catch {
+        // Refused at once.
+      }
+    }
+  }
+}
+
+function tryRequests(origin: string): void {
   const attempt = (name: string, way: (url: string) => unknown): void => {
-    tried.push(name);
     try {
       Promise.resolve(way(`${origin}/${name}`)).catch(() => undefined);
     } catch {
       // Refused at once.
     }
-  };
-  const element = (
-    tag: string,
-    attributes: Readonly<Record<string, string>>,
-    inside: Node = document.body,
-  ): Element => {
-    const made = document.createElement(tag);
-    inside.appendChild(made);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    return made;
   };
   attempt('fetch', (url) => fetch(url));
   attempt('fetch-no-cors', (url) => fetch(url, { mode: 'no-cors', method: 'POST', body: 'x', keepalive: true }));
@@ -33,28 +71,7 @@ export async function tryAllWaysOut(origin: string): Promise<readonly string[]> 
   attempt('event-source', (url) => new EventSource(url));
   attempt('beacon', (url) => navigator.sendBeacon(url, 'x'));
   attempt('image', (url) => (new Image().src = url));
-  attempt('srcset', (url) => element('img', { srcset: `${url} 2x` }));
-  attempt('picture', (url) => {
-    const picture = element('picture', {});
-    element('source', { srcset: url }, picture);
-    element('img', {}, picture);
-  });
-  attempt('input-image', (url) => element('input', { type: 'image', src: url }));
-  attempt('svg-image', (url) => {
-    const svg = document.body.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'svg'));
-    svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'image')).setAttribute('href', url);
-  });
-  attempt('css', (url) => element('link', { rel: 'stylesheet', href: `${url}.css` }, document.head));
-  attempt('css-import', (url) => (element('style', {}, document.head).textContent = `@import url(${url}.css);`));
-  attempt('css-background', (url) => ((element('div', {}) as HTMLElement).style.backgroundImage = `url(${url})`));
-  attempt('css-sheet', (url) => {
-    const sheet = new CSSStyleSheet();
-    sheet.insertRule(`body { border-image-source: url(${url}); }`);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  });
   attempt('font', (url) => new FontFace('leak', `url(${url})`).load());
-  attempt('script', (url) => element('script', { src: `${url}.js` }));
-  attempt('module', (url) => element('script', { type: 'module', src: `${url}.js` }));
   attempt('import', (url) => import(`${url}.js`));
   attempt('worker', (url) => new Worker(`${url}.js`));
   attempt('blob-worker', (url) => {
@@ -62,35 +79,46 @@ export async function tryAllWaysOut(origin: string): Promise<readonly string[]> 
     return new Worker(URL.createObjectURL(code));
   });
   attempt('audio', (url) => new Audio(url).play());
-  attempt('video', (url) => element('video', { src: url, poster: `${url}-poster`, preload: 'auto' }));
-  attempt('object', (url) => element('object', { data: url }));
-  attempt('embed', (url) => element('embed', { src: url }));
-  attempt('iframe', (url) => element('iframe', { src: url }));
-  attempt('iframe-srcdoc', (url) => element('iframe', { srcdoc: `<img src="${url}">` }));
   attempt('iframe-blank', (url) => {
-    const frame = element('iframe', {}) as HTMLIFrameElement;
-    (frame.contentWindow as (Window & typeof globalThis) | null)
-      ?.fetch(url, { mode: 'no-cors' })
-      .catch(() => undefined);
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const inner = frame.contentWindow as (Window & typeof globalThis) | null;
+    inner?.fetch(url, { mode: 'no-cors' }).catch(() => undefined);
+  });
+}
+
+function tryMarkup(origin: string): void {
+  const attempt = (name: string, way: (url: string) => unknown): void => {
+    try {
+      way(`${origin}/${name}`);
+    } catch {
+      // Refused at once.
+    }
+  };
+  const add = <Tag extends keyof HTMLElementTagNameMap>(tag: Tag, own: object, inside: Node = document.body) =>
+    Object.assign(inside.appendChild(document.createElement(tag)), own);
+  attempt('picture', (url) => {
+    const picture = add('picture', {});
+    add('source', { srcset: url }, picture);
+    add('img', {}, picture);
+  });
+  attempt('svg-image', (url) => {
+    const svg = document.body.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'svg'));
+    svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'image')).setAttribute('href', url);
+  });
+  attempt('css-import', (url) => add('style', { textContent: `@import url(${url}.css);` }));
+  attempt('css-background', (url) => (add('div', {}).style.backgroundImage = `url(${url})`));
+  attempt('css-sheet', (url) => {
+    const sheet = new CSSStyleSheet();
+    sheet.insertRule(`body { border-image-source: url(${url}); }`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   });
   attempt('form', (url) => {
-    element('iframe', { name: 'sink' });
-    (element('form', { action: url, method: 'post', target: 'sink' }) as HTMLFormElement).submit();
+    add('iframe', { name: 'sink' });
+    add('form', { action: url, method: 'post', target: 'sink' }).submit();
   });
-  attempt('prefetch', (url) => element('link', { rel: 'prefetch', href: url }, document.head));
-  attempt('preload', (url) => element('link', { rel: 'preload', as: 'image', href: url }, document.head));
-  attempt('module-preload', (url) => element('link', { rel: 'modulepreload', href: `${url}.js` }, document.head));
-  attempt('icon', (url) => element('link', { rel: 'icon', href: url }, document.head));
-  attempt('manifest', (url) => element('link', { rel: 'manifest', href: url }, document.head));
+  attempt('ping', (url) => add('a', { href: '#here', ping: url }).click());
   attempt('speculation', (url) => {
-    const rules = JSON.stringify({ prefetch: [{ source: 'list', urls: [url], eagerness: 'immediate' }] });
-    const script = element('script', { type: 'speculationrules' }, document.head);
-    script.textContent = rules;
+    const rules = { prefetch: [{ source: 'list', urls: [url], eagerness: 'immediate' }] };
+    add('script', { type: 'speculationrules', textContent: JSON.stringify(rules) });
   });
-  attempt('ping', (url) => {
-    const link = element('a', { href: '#here', ping: url }) as HTMLAnchorElement;
-    link.click();
-  });
-  await new Promise((resolve) => setTimeout(resolve, 3000));
-  return tried;
 }

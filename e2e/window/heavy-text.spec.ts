@@ -7,7 +7,7 @@ const ZALGO = Array.from({ length: 300 }, (_, at) => `e${'\u0301\u0316\u0489\u03
 
 const HEAVY: Readonly<Record<string, string>> = {
   'a line of five megabytes': 'word'.repeat(1_250_000),
-  'five megabytes without an end of a sentence': `${'no end here '.repeat(400_000)}`,
+  'five megabytes without an end of a sentence': 'no end here '.repeat(400_000),
   'a hundred thousand nested quotes': `${'>'.repeat(100_000)} deep`,
   'a hundred thousand quotes on lines of their own': '> q\n'.repeat(100_000),
   'a table of ten thousand cells': `${'| c '.repeat(100)}|\n`.repeat(100),

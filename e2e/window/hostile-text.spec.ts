@@ -89,7 +89,7 @@ test('R1, R2, R3: more than 400 hostile texts as message, name, title, question,
 
 test('R1, R3: the same on every page, in every panel, in the form and beside its fields', async ({ room, shell }) => {
   const chunks = storeTexts(shell.home).slice(0, 3);
-  const quoted = (text = ''): string => JSON.stringify(text.replace(/[\u0000-\u001f]/gu, ' '));
+  const quoted = (text = ''): string => JSON.stringify(text.replace(/\p{Cc}/gu, ' '));
   const [one, two, three] = texts.slice(40).map(({ text }) => quoted(text));
   const seats = `  - name: Ada\n    role: ${two}\n    model: ${three}\n  - name: Ben\n    role: ${one}\n`;
   const good = `title: ${one}\nquestion: ${two}\nmodel: scripted\nseats:\n${seats}`;
