@@ -51,15 +51,38 @@ export async function storedIn(home: string, run: string): Promise<readonly Wire
   return eventsIn(stdout);
 }
 
-/** What a person sees of a run that stands still: its transcript, its position and its facts. */
-export async function shownIn(page: Page): Promise<readonly string[]> {
-  const log = page.getByRole('log');
-  await expect(log).toBeVisible();
-  return [
-    await log.innerText(),
-    await page.getByText(/^seq \d+ of \d+$/).innerText(),
-    await page.getByRole('list', { name: 'About this run' }).innerText(),
-  ];
+/** What a person sees of a run that stands still: its position, its facts, and its rows by their number. Only rows in sight are drawn. */
+type Shown = { readonly position: string; readonly facts: string; readonly count: string; readonly rows: Rows };
+type Rows = ReadonlyMap<number, string>;
+
+async function shownIn(page: Page): Promise<Shown> {
+  const drawn = await page
+    .getByRole('log')
+    .locator('[aria-posinset]')
+    .evaluateAll((rows) =>
+      rows.map((row) => ({
+        at: Number(row.getAttribute('aria-posinset')),
+        of: row.getAttribute('aria-setsize') ?? '',
+        text: row.textContent,
+      })),
+    );
+  return {
+    position: await page.getByText(/^seq \d+ of \d+$/).innerText(),
+    facts: await page.getByRole('list', { name: 'About this run' }).innerText(),
+    count: drawn[0]?.of ?? '',
+    rows: new Map(drawn.map(({ at, text }) => [at, text])),
+  };
+}
+
+/** Waits until two windows show the same: as many rows, the same words in each that both draw, of which there are some, position and facts. */
+export async function expectSame(one: Page, other: Page): Promise<void> {
+  await expect(async () => {
+    const [left, right] = [await shownIn(one), await shownIn(other)];
+    const both = [...left.rows.keys()].filter((at) => right.rows.has(at));
+    expect(both.length).toBeGreaterThan(2);
+    expect(both.map((at) => left.rows.get(at))).toEqual(both.map((at) => right.rows.get(at)));
+    expect([left.position, left.facts, left.count]).toEqual([right.position, right.facts, right.count]);
+  }).toPass({ timeout: 20_000 });
 }
 
 export const runIn = (page: Page): string => /#\/run\/([^?]+)/.exec(page.url())?.[1] ?? '';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { flaws, listenTo, runIn, seqsOf, shownIn, storedIn } from '../support/heard.ts';
+import { expectSame, flaws, listenTo, runIn, seqsOf, storedIn } from '../support/heard.ts';
 import { enter, eventsOf, lineInto, post } from '../support/shell-line.ts';
 import { startShell, type Shell } from '../support/shell.ts';
 import { expect, startTalk, test, watch } from '../support/window.ts';
@@ -63,7 +63,7 @@ test('a shell that is killed in the middle of a run and started again: the windo
     watch(other, { shell: next, complaints, strangers });
     await other.goto(room.url());
     await expect(other.getByRole('button', { name: 'Resume the run' })).toBeVisible();
-    await expect.poll(async () => await shownIn(other)).toEqual(await shownIn(room));
+    await expectSame(room, other);
     await other.close();
 
     await resume.click();
