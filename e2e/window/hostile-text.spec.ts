@@ -20,7 +20,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => elsewhere.close());
 // High, so that no row is left out because it is not to be seen.
-test.use({ viewport: { width: 1500, height: 4000 } });
+test.use({ viewport: { width: 1500, height: 9000 } });
 
 /** Numbers of the texts that ran in this page. */
 const ran = (page: Page): Promise<readonly number[]> =>
@@ -66,7 +66,7 @@ test('R1, R2, R3: more than 400 hostile texts as message, name, title, question,
   room,
   shell,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   expect(texts.length).toBeGreaterThan(400);
   let dialogs = 0;
   room.on('dialog', (dialog) => void ((dialogs += 1), dialog.dismiss()));
