@@ -73,6 +73,7 @@ const CALLS: readonly (readonly [string, readonly string[], Readonly<Record<stri
   ['E10: and none that would change them', ['onBeforeSendHeaders', 'onHeadersReceived', 'onBeforeRedirect'], {}],
   ['E13: files are asked for in one place', ['showOpenDialog', 'showSaveDialog'], { 'src/main/file-dialogs.ts': 1 }],
   ['E11: one thing may leave the machine', ['withEgress'], { 'src/inference/library/ports.ts': 1 }],
+  ['E11: and downloads are asked for nowhere else', ['nodeFetch'], { 'src/inference/library/ports.ts': 1 }],
 ];
 
 describe('places of calls', () => {
@@ -117,14 +118,14 @@ describe('E7 and E8: who reaches Electron', () => {
 
 describe('E11: who reaches the network', () => {
   const NETWORK = loaded('net', 'tls', 'http', 'https', 'http2', 'dgram', 'dns', 'undici', 'ws', 'electron-updater');
-  test('sockets are used by the browser shell and the guard, and by nothing else', () => {
+  test('sockets are used by the browser shell, the guard and the one that downloads, and by nothing else', () => {
     const files = filesOf(inSource(NETWORK)).filter((file) => !file.startsWith('src/shell/'));
-    expect(files).toEqual(['src/inference/egress.ts']);
+    expect(files).toEqual(['src/inference/egress.ts', 'src/inference/library/node-fetch.ts']);
   });
   test('outside of the window, one place fetches', () => {
     const files = filesOf(inSource(called('fetch'))).filter((file) => !file.startsWith('src/renderer/'));
     // `hub` calls what `ports` gives it.
-    expect(files).toEqual(['src/inference/library/hub.ts', 'src/inference/library/ports.ts']);
+    expect(files).toEqual(['src/inference/library/hub.ts']);
   });
   test.each(['src/main/entry.ts', 'src/shell/entry.ts', 'src/cli/entry.ts'])('%s sets the guard', (entry) => {
     expect(
