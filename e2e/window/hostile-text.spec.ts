@@ -88,6 +88,7 @@ test('R1, R2, R3: more than 400 hostile texts as message, name, title, question,
 });
 
 test('R1, R3: the same on every page, in every panel, in the form and beside its fields', async ({ room, shell }) => {
+  test.setTimeout(180_000);
   const chunks = storeTexts(shell.home).slice(0, 3);
   const quoted = (text = ''): string => JSON.stringify(text.replace(/\p{Cc}/gu, ' '));
   const [one, two, three] = texts.slice(40).map(({ text }) => quoted(text));

@@ -194,6 +194,7 @@ test('E4: an address or a page that is dropped on the window is not opened', asy
   const url = `${elsewhere.origin}/dropped`;
   for (const place of ['#/', '#/new', '#/models']) {
     await room.evaluate((to) => (location.hash = to), place);
+    await expect(room.getByRole('main')).toBeVisible();
     await drop(room, [{ mimeType: 'text/uri-list', data: url }]);
     await drop(room, [{ mimeType: 'text/html', data: `<a href="${url}">x</a>` }]);
     await drop(room, [{ mimeType: 'text/plain', data: url }]);
