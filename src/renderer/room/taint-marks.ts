@@ -17,14 +17,17 @@ const NONE: TaintedFrom = new Map();
 export function useTaintedFrom(): TaintedFrom {
   const { log, run } = useSession();
   const lineage = useRun((state) => state.latest.lineage);
-  const { value = NONE } = useJob(() => taintSteps(lineage, retractionsOf(log)), { subject: run, version: lineage });
+  // A retraction changes no lineage: the two together say what there is to read.
+  const taken = useRun(() => log.stops('retraction').length);
+  const version = `${lineage.messages.length} ${taken}`;
+  const { value = NONE } = useJob(() => taintSteps(lineage, retractionsOf(log)), { subject: run, version });
   return value;
 }
 
-/** Where each message that was taken back was taken back for the first time: few, and read off the log's markers. */
+/** Where each message that was taken back was taken back for the first time. */
 export function retractionsOf(log: LogIndex): ReadonlyMap<MessageId, Seq> {
   const at = new Map<MessageId, Seq>();
-  for (const seq of log.stops('marker')) {
+  for (const seq of log.stops('retraction')) {
     const event = log.at(seq);
     if (event?.type === 'v1.message.retracted' && !at.has(event.data.message)) at.set(event.data.message, seq);
   }

@@ -9,7 +9,7 @@ export type TurnEvents = {
 };
 
 /** The places that one jumps between, each list in order. */
-export type Stops = 'turn' | 'message' | 'marker';
+export type Stops = 'turn' | 'message' | 'marker' | 'retraction';
 
 /** The log as the window holds it: every event that has come, and where things stand in it. Grows at its end, never changes. */
 export interface LogIndex {
@@ -37,7 +37,7 @@ export function logIndex(): LogIndex {
   const events: AnyEvent[] = [];
   const turns = new Map<TurnId, Growing>();
   const messages = new Map<MessageId, Seq>();
-  const stops: Record<Stops, Seq[]> = { turn: [], message: [], marker: [] };
+  const stops: Record<Stops, Seq[]> = { turn: [], message: [], marker: [], retraction: [] };
   const turnOf = (turn: TurnId): Growing => {
     const known = turns.get(turn) ?? { started: [], abandoned: [], ended: undefined };
     turns.set(turn, known);
@@ -57,6 +57,7 @@ export function logIndex(): LogIndex {
       if (event.type === 'v1.message.approved') messages.set(event.data.message, event.seq);
       if (event.type === 'v1.turn.started' || event.type === 'v1.turn.ended') stops.turn.push(event.seq);
       if (isMarker(event)) stops.marker.push(event.seq);
+      if (event.type === 'v1.message.retracted') stops.retraction.push(event.seq);
     },
     at: (seq) => events[seq - 1],
     turn: (turn) => turns.get(turn),
