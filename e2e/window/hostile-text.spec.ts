@@ -112,6 +112,17 @@ test('R1, R3: the same on every page, in every panel, in the form and beside its
   for (const at of chunks.keys()) {
     await goTo(room, `#/run/hostile-${at}?sel=turn:1`);
     await expect(room.getByRole('log')).toContainText(`push(${at * VOICES})`);
+    const tabs = room.getByRole('tab');
+    await expect(tabs.first()).toBeVisible();
+    expect(await tabs.count()).toBeGreaterThan(5);
+    for (let tab = 0; tab < (await tabs.count()); tab += 1) {
+      await tabs.nth(tab).click();
+      await expectInert(room, shell.origin);
+    }
+    await room.keyboard.press('Escape');
+    await room.keyboard.press('ControlOrMeta+k');
+    await expect(room.getByRole('dialog')).toBeVisible();
+    await room.keyboard.type('push');
     await expectInert(room, shell.origin);
     await room.keyboard.press('Escape');
   }
