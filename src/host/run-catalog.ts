@@ -50,7 +50,9 @@ export function runCatalog(places: Places, door: LibraryDoor = libraryDoor(place
     list,
     async find(name) {
       if (RUN_NAME.test(name) && existsSync(runFile(places, name))) {
-        const row = glances.own(runFile(places, name));
+        // As in the list: what has ended is known without a look at its file.
+        const ended = door.peek((library) => library.listRuns())?.find((own) => own.run === name);
+        const row = ended?.state === 'ended' ? ok(factsOfListed(ended)) : glances.own(runFile(places, name));
         return row.ok ? firstOf(labelled([row.value]), name) : row;
       }
       const { runs } = await list();
@@ -124,8 +126,7 @@ function ownRows(places: Places, { door, glances, damaged }: Listing): readonly 
   for (const name of names) {
     const ended = known.get(name);
     if (ended?.state === 'ended') {
-      const { lastSeq: _, run, seats, models, ...row } = ended;
-      runs.push({ ...row, run: runId(run), seats: [...seats], models: [...models], source: 'home' });
+      runs.push(factsOfListed(ended));
       continue;
     }
     const row = glances.own(runFile(places, name));
@@ -136,6 +137,14 @@ function ownRows(places: Places, { door, glances, damaged }: Listing): readonly 
   for (const run of known.keys()) if (!names.includes(run)) door.use((library) => library.removeRun(run));
   return runs;
 }
+
+const factsOfListed = ({ lastSeq: _, run, seats, models, ...row }: ListedRun): RunFacts => ({
+  ...row,
+  run: runId(run),
+  seats: [...seats],
+  models: [...models],
+  source: 'home',
+});
 
 function listedRow({ reason, source: _, ...row }: RunFacts): ListedRun {
   return { ...row, ...(reason === undefined ? {} : { reason }), lastSeq: row.events };

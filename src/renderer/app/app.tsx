@@ -1,5 +1,5 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { Line, LineState } from '../state/line.ts';
@@ -11,6 +11,7 @@ import { KeysDialog } from './keys-dialog.tsx';
 import { useNarrow } from './narrow.ts';
 import { useOpenTitle } from './open-run.ts';
 import { dialogs } from './palette-state.ts';
+import { pageSoon } from './page-soon.tsx';
 import { Palette } from './palette.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { Sidebar, SidebarOver } from './sidebar.tsx';
@@ -19,11 +20,11 @@ import { Toasts } from './toasts.tsx';
 import { useTheme } from './use-theme.ts';
 import { useWindowKeys } from './use-window-keys.ts';
 
-const HomePage = lazy(async () => ({ default: (await import('../library/home-page.tsx')).HomePage }));
-const RunsPage = lazy(async () => ({ default: (await import('../library/runs-page.tsx')).RunsPage }));
-const ModelsPage = lazy(async () => ({ default: (await import('../models/models-page.tsx')).ModelsPage }));
-const NewPage = lazy(async () => ({ default: (await import('../compose/new-page.tsx')).NewPage }));
-const RoomPage = lazy(async () => ({ default: (await import('../room/room-page.tsx')).RoomPage }));
+const home = pageSoon(async () => ({ default: (await import('../library/home-page.tsx')).HomePage }));
+const runs = pageSoon(async () => ({ default: (await import('../library/runs-page.tsx')).RunsPage }));
+const models = pageSoon(async () => ({ default: (await import('../models/models-page.tsx')).ModelsPage }));
+const compose = pageSoon(async () => ({ default: (await import('../compose/new-page.tsx')).NewPage }));
+const room = pageSoon(async () => ({ default: (await import('../room/room-page.tsx')).RoomPage }));
 
 /** The whole window: the frame around the page that the address names. */
 export function App({ line }: { readonly line: Line }) {
@@ -34,6 +35,7 @@ export function App({ line }: { readonly line: Line }) {
   const state = useStore(line.store);
   const sidebar = useSettings((own) => own.sidebar);
   const isNarrow = useNarrow();
+  usePagesSoon();
   return (
     <CSPProvider disableStyleElements>
       <ClientProvider client={line.client}>
@@ -75,15 +77,15 @@ function toMain(event: { preventDefault(): void }): void {
 function Page({ route }: { readonly route: Route }) {
   switch (route.page) {
     case 'home':
-      return <HomePage />;
+      return <home.Page />;
     case 'new':
-      return <NewPage key={route.from} {...(route.from === undefined ? {} : { from: route.from })} />;
+      return <compose.Page key={route.from} {...(route.from === undefined ? {} : { from: route.from })} />;
     case 'runs':
-      return <RunsPage route={route} />;
+      return <runs.Page route={route} />;
     case 'models':
-      return <ModelsPage />;
+      return <models.Page />;
     case 'run':
-      return <RoomPage route={route} />;
+      return <room.Page route={route} />;
     default:
       return route satisfies never;
   }
@@ -135,6 +137,16 @@ function useTitle({ page }: Route): void {
   useEffect(() => {
     document.title = title;
   }, [title]);
+}
+
+/** Scripts of pages are there before one goes to them, and do not hold up the first. */
+function usePagesSoon(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const page of [room, compose, runs, models]) page.fetch();
+    }, 300);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 export function useRoute(): Route {

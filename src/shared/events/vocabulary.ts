@@ -6,6 +6,7 @@ import {
   modelRefSchema,
   runIdSchema,
   seqSchema,
+  type Seq,
   turnIdSchema,
   voteIdSchema,
 } from './ids.ts';
@@ -26,16 +27,23 @@ export const FORMS = [
   'instruction',
 ] as const;
 
+export type Form = (typeof FORMS)[number];
+const FORM_NAMES: ReadonlySet<unknown> = new Set(FORMS);
+
 /** One block of a prompt: the event whose text it is (`source`) or a text of its own, its form and its length in tokens. */
-export const lineageEntrySchema = z.object({
-  part: z.enum(['ground', 'tail']),
-  form: z.enum(FORMS),
-  source: seqSchema.optional(),
-  text: z.string().optional(),
-  tokens: z.int().min(0),
-});
-export type LineageEntry = z.infer<typeof lineageEntrySchema>;
-export type Form = LineageEntry['form'];
+export type LineageEntry = {
+  part: 'ground' | 'tail';
+  form: Form;
+  source?: Seq | undefined;
+  text?: string | undefined;
+  tokens: number;
+};
+
+/** By hand: a log holds more blocks than of anything else, and each window that opens a run checks them all. */
+const lineageSchema = z.custom<LineageEntry[]>(
+  (value) => Array.isArray(value) && value.every(isLineageEntry),
+  'holds what is no block of a prompt',
+);
 
 const addresseesSchema = z.union([z.literal('all'), z.array(agentIdSchema).min(1)]);
 export type Addressees = z.infer<typeof addresseesSchema>;
@@ -91,13 +99,13 @@ const decisionSchema = z.object({
   drawn: z.array(z.number()),
   chosen: z.int().min(0),
   /** What followed the turn's prompt for this stage; absent where the menu had one entry and no model was asked. */
-  lineage: z.array(lineageEntrySchema).optional(),
+  lineage: lineageSchema.optional(),
   promptHash: promptHashSchema.optional(),
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
 const speechSchema = z.object({
-  lineage: z.array(lineageEntrySchema),
+  lineage: lineageSchema,
   promptHash: promptHashSchema,
   seed: z.int(),
   sampler: samplerSchema,
@@ -197,7 +205,7 @@ export const VOCABULARY = {
     round: z.int().min(1),
     model: modelRefSchema,
     /** Ground and tail up to where the stages begin; what a stage adds stands in `turn.ended`. */
-    lineage: z.array(lineageEntrySchema),
+    lineage: lineageSchema,
     promptHash: promptHashSchema,
     assembly: z.string(),
     sampler: samplerSchema,
@@ -328,3 +336,17 @@ export const VOCABULARY = {
 
 export type EventType = keyof typeof VOCABULARY;
 export type EventData<Type extends EventType> = z.infer<(typeof VOCABULARY)[Type]>;
+
+function isLineageEntry(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { part, form, source, text, tokens } = value as Record<string, unknown>;
+  return (
+    (part === 'ground' || part === 'tail') &&
+    FORM_NAMES.has(form) &&
+    (source === undefined || isCount(source)) &&
+    (text === undefined || typeof text === 'string') &&
+    isCount(tokens)
+  );
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
