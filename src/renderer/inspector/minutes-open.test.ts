@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fail, ok } from '#shared/base/result.ts';
-import { runId } from '#shared/events/ids.ts';
+import { runId, seq } from '#shared/events/ids.ts';
 import type { Client } from '#shared/rpc/client.ts';
 import { OPENING, type RunState } from '../state/run-state.ts';
 import { copyMinutes } from './copy-minutes.ts';
@@ -15,6 +15,8 @@ test('minutes open when a run ends before one’s eyes, and only then', () => {
   // A run that was over when it was opened, and one whose end comes while one looks at an earlier moment.
   expect(hasJustEnded(over, { ...going, phase: 'opening' })).toBe(false);
   expect(hasJustEnded({ ...over, following: false }, { ...going, following: false })).toBe(false);
+  // The rest of a long log that is still being read.
+  expect(hasJustEnded(over, { ...going, last: seq(500), expected: seq(900) })).toBe(false);
 });
 
 function clientWith(items: readonly unknown[]): Client {

@@ -14,6 +14,10 @@ export function minutesOpen(session: RunSession): StoreApi<MinutesOpen> {
   return known;
 }
 
-/** Whether a run has just ended before one's eyes: it was going on, one went with it, and now it is over. */
+/** Whether a run has just ended before one's eyes: it was going on, one went with it, and now it is over. A log that is read to its end is not. */
 export const hasJustEnded = (state: RunState, before: RunState): boolean =>
-  before.phase === 'open' && state.following && before.latest.status !== 'ended' && state.latest.status === 'ended';
+  before.phase === 'open' &&
+  before.last >= before.expected &&
+  state.following &&
+  before.latest.status !== 'ended' &&
+  state.latest.status === 'ended';

@@ -72,14 +72,16 @@ function Position() {
   const at = useRun((state) => state.headAt);
   const head = useRun((state) => state.head);
   const last = useRun((state) => state.last);
+  const expected = useRun((state) => state.expected);
   const turn = useRun((state) => state.now.transcript.rounds.size);
   const turns = useRun((state) => state.latest.transcript.rounds.size);
   return (
     <p className="tabular flex gap-3 px-2 font-mono text-[12px] whitespace-nowrap text-dim">
       <span className="min-w-14 text-text">{clockWords(at)}</span>
       <span>
-        seq {head} of {last}
+        seq {head} of {Math.max(last, expected)}
       </span>
+      {last < expected && <output>reading…</output>}
       <span>
         turn {turn} of {turns}
       </span>

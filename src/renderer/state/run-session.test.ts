@@ -95,6 +95,45 @@ test('after a break it takes up behind the last event that it has: no gap, no re
   session.dispose();
 });
 
+test('of a long run the first part is there at once, then all of it, and who has taken hold meanwhile is not moved', async () => {
+  const parts = [events.slice(0, 200), events.slice(200, 400), events.slice(400)];
+  let next: () => void = () => {};
+  const open = async () => {
+    const [near, far] = memoryTransport();
+    const handlers = fakeHandlers({
+      'run.find': async () => ok({ ...row, state: 'ended', events: 600 }),
+      async *'events.subscribe'() {
+        for (const part of parts) {
+          yield ok({ events: part.map(wire) });
+          await new Promise<void>((resolve) => (next = resolve));
+        }
+      },
+    });
+    serve(far, handlers);
+    const session = openRun(client(near), RUN);
+    await expect
+      .poll(() => session.store.getState())
+      .toMatchObject({ phase: 'open', head: 200, last: 200, expected: 600 });
+    return session;
+  };
+  const left = await open();
+  next();
+  await expect.poll(() => left.log.events.length).toBe(400);
+  expect(left.store.getState()).toMatchObject({ head: 200, last: 200 });
+  next();
+  await expect.poll(() => left.store.getState()).toMatchObject({ head: 600, last: 600 });
+  left.dispose();
+
+  const held = await open();
+  held.seek(seq(150));
+  next();
+  await expect.poll(() => held.log.events.length).toBe(400);
+  next();
+  await expect.poll(() => held.store.getState().last).toBe(600);
+  expect(held.store.getState()).toMatchObject({ head: 150, following: false });
+  held.dispose();
+});
+
 test('a run that is not there is one sentence', async () => {
   const [near, far] = memoryTransport();
   serve(far, fakeHandlers({}));

@@ -70,7 +70,7 @@ class Session implements RunSession {
     if (!found.ok) return this.broke(found.failure);
     const { events, state, run } = found.value;
     this.id = run;
-    this.store.setState({ row: found.value, live: state === 'running' || state === 'paused' });
+    this.store.setState({ row: found.value, live: state === 'running' || state === 'paused', expected: seqOf(events) });
     void this.watchPieces();
     const asked = { run, after: this.followed.last };
     for await (const item of this.client.stream('events.subscribe', asked, this.waiting())) {
@@ -78,9 +78,10 @@ class Session implements RunSession {
       for (const wire of item.value.events) this.followed.arrive(eventOf(wire));
       // By way of the scrubber, so that the states it keeps are there before anyone seeks.
       this.latest = this.scrub.at(this.followed.last);
-      // Long runs arrive in pieces; the page is drawn once with all that was there when it was asked for.
-      if (this.isOpening() && this.latest.seq < events) await nextTask();
-      else this.took(item.value.events);
+      // Of a long run what came first is shown and can be used, then all that was there when it was asked for; between the two nothing moves.
+      const isAll = this.latest.seq >= events;
+      if (isAll || (this.isOpening() && this.latest.seq >= (this.startAt ?? 0))) this.took(item.value.events);
+      if (!isAll) await nextTask();
     }
     if (this.isOpening()) this.opened();
     this.store.setState({ live: false });

@@ -33,6 +33,8 @@ export type RunState = {
   readonly row: RunRow | undefined;
   /** The newest event that has come. */
   readonly last: Seq;
+  /** How many there were when the run was asked for: more than `last` while a long one is still being read. */
+  readonly expected: Seq;
   /** Whether more may come: a run that goes on somewhere. A recording never is. */
   readonly live: boolean;
   /** The playhead goes with the newest event. */
@@ -55,6 +57,7 @@ export const OPENING: RunState = {
   failure: undefined,
   row: undefined,
   last: seq(0),
+  expected: seq(0),
   live: false,
   following: true,
   head: seq(0),
