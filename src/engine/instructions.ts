@@ -9,37 +9,6 @@ export const SYSTEM_TEXT = 'You are one of several colleagues who discuss a ques
 /** What a prompt's lines begin with beside the names of agents: a small model imitates them too. */
 export const PROMPT_LABELS = ['The arbiter', 'The question again', 'Question'] as const;
 
-/** What an act is called in the line over a message: `Ben challenges Ada:`; without an addressee the second form, where there is one. */
-const VERBS: Readonly<Record<Act, readonly [toSome: string, toAll?: string]>> = {
-  propose: ['proposes'],
-  challenge: ['challenges'],
-  support: ['supports'],
-  ask: ['asks'],
-  answer: ['answers'],
-  inform: ['tells', 'says'],
-  revise: ['revises the proposal for', 'revises the proposal'],
-  withdraw: ['withdraws before', 'withdraws'],
-  agree: ['agrees with', 'agrees'],
-  refuse: ['refuses to answer'],
-  vote: ['votes for', 'votes'],
-  pass: ['passes'],
-  task: ['gives a task to', 'gives a task'],
-  claim: ['claims a task of', 'claims a task'],
-  done: ['reports as done to', 'reports as done'],
-  read: ['asks to read'],
-};
-
-/** The line over a message. `votesFor`: what a ballot was cast for, in words. */
-export function headerOf(
-  act: Act,
-  from: string,
-  { to, votesFor }: { readonly to: readonly string[]; readonly votesFor?: string | undefined },
-): string {
-  if (votesFor !== undefined) return `${from} votes for ${votesFor}:`;
-  const [toSome, toAll] = VERBS[act];
-  return to.length === 0 ? `${from} ${toAll ?? toSome}:` : `${from} ${toSome} ${to.join(' and ')}:`;
-}
-
 type Words = (whom: string, choice: Choice) => string;
 
 /** A choice as a line of the menu. */

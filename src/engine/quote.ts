@@ -1,6 +1,6 @@
 import { itemNamed } from '#shared/projections/board.ts';
+import { ballotWords, quoteLine } from '#shared/projections/quote-line.ts';
 import type { RunView } from '#shared/projections/run.ts';
-import { headerOf } from './instructions.ts';
 import { peerName } from './naming.ts';
 import type { Seen } from './seen.ts';
 
@@ -17,17 +17,14 @@ export function quoteOf(view: RunView, message: Seen): string {
   const to = message.to === 'all' ? [] : message.to.map((agent) => peerName(view, agent));
   const lines = message.form === 'gist' ? [oneLine(message.gist)] : message.body.split(BREAK);
   const quoted = lines.map((line) => `> ${line}`).join('\n');
-  const header = headerOf(message.act, peerName(view, message.from), { to, votesFor: ballotOf(view, message) });
+  const header = quoteLine(message.act, peerName(view, message.from), { to, votesFor: ballotOf(view, message) });
   return `${header}\n${quoted}\n\n`;
 }
 
 /** `Ada's proposal`, by the name that peers know; the author never changes, so neither does the line. */
-function ballotOf(view: RunView, { vote }: Seen): string | undefined {
-  if (vote === undefined) return undefined;
-  if (vote.option === 'none') return 'none of them';
-  const by = itemNamed(view.board, vote.option)?.by;
-  if (by === undefined) return undefined;
-  return by === 'arbiter' ? "the arbiter's proposal" : `${peerName(view, by)}'s proposal`;
+function ballotOf({ setup, board }: RunView, { vote }: Seen): string | undefined {
+  if (vote === undefined || setup === undefined) return undefined;
+  return ballotWords(setup, vote.option, vote.option === 'none' ? undefined : itemNamed(board, vote.option)?.by);
 }
 
 /** A text that may stand inside a line of ours: on one line, and not without end. */

@@ -32,7 +32,7 @@ test('the prompt of a turn names for each block where it came from, in which for
     ['full', 'Backend#1', 2],
   ]);
   expect(blocks[3]?.text).toMatch(/^Question: Our app needs a user info API/u);
-  expect(blocks[4]?.text).toMatch(/^> What can we do to create an API/u);
+  expect(blocks[4]?.text).toMatch(/^Frontend proposes:\n> What can we do to create an API/u);
   expect(prompt?.tail.blocks.map(({ form }) => form)).toEqual(['question', 'role']);
   expect(prompt?.decide.blocks.map(({ form }) => form)).toEqual(['menu', 'frame']);
   expect(prompt?.speak.blocks.map(({ form }) => form)).toEqual(['instruction', 'frame']);
@@ -70,8 +70,8 @@ test('a block holds the words that stood in the prompt then, also when they were
       : promptIn(moment, { log: index, lineage: state }).ground.blocks.find(({ message }) => message === proposal)
           ?.text;
   };
-  expect(textIn(2)).toBe('> Use numbers.\n> All of them.');
-  expect(textIn(3)).toBe('> Use names.');
+  expect(textIn(2)).toBe('Ada proposes:\n> Use numbers.\n> All of them.');
+  expect(textIn(3)).toBe('Ada proposes:\n> Use names.');
 });
 
 test('before a turn has ended its prompt is known and what it took is not', () => {

@@ -1,5 +1,6 @@
-import type { MessageId, Seq, TurnId } from '#shared/events/ids.ts';
+import { seq, type MessageId, type Seq, type TurnId } from '#shared/events/ids.ts';
 import type { Form, LineageEntry, Sender } from '#shared/events/vocabulary.ts';
+import { ballotWords, nameAmongPeers, quoteLine } from '#shared/projections/quote-line.ts';
 import { messageLink, type Lineage } from '#shared/projections/lineage.ts';
 import type { LogIndex } from '../state/log-index.ts';
 import type { TurnMoment } from './turn-moment.ts';
@@ -32,8 +33,6 @@ export type TurnPrompt = {
   readonly tail: PromptPart;
   readonly decide: PromptPart;
   readonly speak: PromptPart;
-  /** Blocks that quote a message: over each of them stands a line of code's that no event keeps. */
-  readonly quotes: number;
 };
 
 type Where = { readonly log: LogIndex; readonly lineage: Lineage };
@@ -69,7 +68,6 @@ export function promptIn(moment: TurnMoment, where: Where): TurnPrompt {
     tail: counts === undefined ? tail : { ...tail, ...tailUse(own, counts.evaluated - counts.ground) },
     decide,
     speak,
-    quotes: parts.flatMap(({ blocks }) => blocks).filter(({ message }) => message !== undefined).length,
   };
 }
 
@@ -93,7 +91,22 @@ function blockOf({ form, tokens, text, source }: LineageEntry, key: string, wher
   if (written === undefined) return { ...own, text: textOf(source, form, where) };
   const { message, from } = written;
   const turn = messageLink(where.lineage, message)?.turn;
-  return { ...own, message, from, text: textOf(source, form, where), ...(turn === undefined ? {} : { turn }) };
+  const quote = `${lineOver(message, where)}\n${textOf(source, form, where)}`;
+  return { ...own, message, from, text: quote, ...(turn === undefined ? {} : { turn }) };
+}
+
+/** The line that names author and act, as it stood over the quote. */
+function lineOver(message: MessageId, { log }: Where): string {
+  const created = log.at(seq(1));
+  const written = log.written(message)?.data;
+  if (created?.type !== 'v1.run.created' || written === undefined) return '';
+  const { setup } = created.data;
+  const { act, from, to, vote } = written;
+  const names = to === 'all' ? [] : to.map((agent) => nameAmongPeers(setup, agent));
+  const option = vote?.option;
+  const by = option === undefined || option === 'none' ? undefined : log.written(option)?.data.from;
+  const votesFor = option === undefined ? undefined : ballotWords(setup, option, by);
+  return quoteLine(act, nameAmongPeers(setup, from), { to: names, votesFor });
 }
 
 function textOf(source: Seq, form: Form, { log }: Where): string {

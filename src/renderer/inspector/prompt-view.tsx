@@ -8,7 +8,7 @@ type Props = { readonly prompt: TurnPrompt; readonly name: string; readonly asse
 
 /** Exactly what stood before the model, block by block, in the order in which it was written. */
 export function PromptView({ prompt, name, assembly }: Props) {
-  const { ground, tail, decide, speak, tokens, quotes } = prompt;
+  const { ground, tail, decide, speak, tokens } = prompt;
   return (
     <Section
       title={
@@ -22,12 +22,9 @@ export function PromptView({ prompt, name, assembly }: Props) {
       <Part title="Tail" part={tail} />
       <Part title="To decide, erased afterwards" part={decide} />
       <Part title="To speak" part={speak} />
-      {quotes > 0 && (
-        <p className="mt-1.5 text-[12px] text-dim">
-          Word for word, but for the line over each quote that names its author and act; it is written by the rules{' '}
-          <span className="font-mono text-[11px]">{assembly}</span>.
-        </p>
-      )}
+      <p className="mt-1.5 text-[12px] text-dim">
+        Word for word, by the rules <span className="font-mono text-[11px]">{assembly}</span>.
+      </p>
     </Section>
   );
 }

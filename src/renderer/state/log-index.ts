@@ -20,12 +20,16 @@ export interface LogIndex {
   turn(turn: TurnId): TurnEvents | undefined;
   /** Where a message became public, or was written where it never did. */
   message(message: MessageId): Seq | undefined;
+  /** Where a message was written, held or public, in the words that it then had. */
+  written(message: MessageId): Written | undefined;
   /** The next stop after `from`, or the last before it where `by` is negative. */
   stop(kind: Stops, from: Seq, by: 1 | -1): Seq | undefined;
   stops(kind: Stops): readonly Seq[];
   /** The last event at or before this time; 0 before the first. */
   seqAt(at: number): Seq;
 }
+
+export type Written = EventOf<'v1.message.sent'> | EventOf<'v1.message.held'>;
 
 type Growing = {
   started: EventOf<'v1.turn.started'>[];
@@ -37,6 +41,7 @@ export function logIndex(): LogIndex {
   const events: AnyEvent[] = [];
   const turns = new Map<TurnId, Growing>();
   const messages = new Map<MessageId, Seq>();
+  const writings = new Map<MessageId, Written>();
   const stops: Record<Stops, Seq[]> = { turn: [], message: [], marker: [], retraction: [] };
   const turnOf = (turn: TurnId): Growing => {
     const known = turns.get(turn) ?? { started: [], abandoned: [], ended: undefined };
@@ -52,6 +57,7 @@ export function logIndex(): LogIndex {
       if (event.type === 'v1.turn.ended') turnOf(event.data.turn).ended = event;
       if (event.type === 'v1.message.sent' || event.type === 'v1.message.held') {
         messages.set(event.data.message, event.seq);
+        writings.set(event.data.message, event);
         stops.message.push(event.seq);
       }
       if (event.type === 'v1.message.approved') messages.set(event.data.message, event.seq);
@@ -62,6 +68,7 @@ export function logIndex(): LogIndex {
     at: (seq) => events[seq - 1],
     turn: (turn) => turns.get(turn),
     message: (message) => messages.get(message),
+    written: (message) => writings.get(message),
     stop(kind, from, by) {
       const list = stops[kind];
       const after = countUpTo(list, (own) => own <= from);
