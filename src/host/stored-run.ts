@@ -19,6 +19,8 @@ export interface StoredRun {
   /** Walks the hash chain; damage is part of the verdict. */
   verify(): Verdict;
   detail(at: Seq): TurnDetail | undefined;
+  /** What the model thought in the turn that ended there. */
+  reasoning(at: Seq): string | undefined;
   close(): void;
 }
 
@@ -44,6 +46,10 @@ export function openStoredFile(file: string): Result<StoredRun, RpcFailure> {
     detail: (at) => {
       const detail = reader.detail(at);
       return detail.ok ? detail.value : undefined;
+    },
+    reasoning: (at) => {
+      const reasoning = reader.reasoning(at);
+      return reasoning.ok ? reasoning.value : undefined;
     },
     close: () => reader.close(),
   });
@@ -83,6 +89,7 @@ export async function openRecording(file: string): Promise<Result<StoredRun, Rpc
       const decoded = detail === undefined ? undefined : turnDetailSchema.safeParse(JSON.parse(detail));
       return decoded?.success === true ? decoded.data : undefined;
     },
+    reasoning: (at) => rows[at - 1]?.reasoning,
     close: () => {},
   });
 }

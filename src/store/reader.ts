@@ -9,7 +9,7 @@ import { checkFile } from './files.ts';
 import { chainWalk, GENESIS, type Verdict } from './hash-chain.ts';
 import { checkTables } from './schema.ts';
 import { distrust, PATIENCE } from './settings.ts';
-import { eventOfRow, type StoredRow } from './stored-row.ts';
+import { eventOfRow, reasoningOfColumn, type StoredRow } from './stored-row.ts';
 import { StorageError, storedRows } from './stored-rows.ts';
 
 /** Reads a run's file, also while another process writes it; each call sees what was committed by then. */
@@ -23,6 +23,8 @@ export interface Reader {
   rows(after: Seq): Iterable<StoredRow>;
   /** Token ids and piece timings of the event at `seq`; undefined where it has none. */
   detail(seq: Seq): Result<TurnDetail | undefined, JournalFailure>;
+  /** Reasoning of the turn that ended at `seq`; undefined where it has none. */
+  reasoning(seq: Seq): Result<string | undefined, JournalFailure>;
   /** Position and hash of the newest event; 0 and 64 zeros in an empty log. */
   head(): Result<{ readonly seq: number; readonly hash: string }, JournalFailure>;
   /** Walks the whole chain; damage is part of the verdict. */
@@ -93,6 +95,14 @@ class SqliteReader implements Reader {
       if (!(error instanceof SyntaxError)) throw error;
     }
     return fail({ kind: 'corrupt', detail: `${this.#file} is damaged: the detail of event ${at} is unreadable.` });
+  }
+
+  reasoning(at: Seq): Result<string | undefined, JournalFailure> {
+    const column = this.#one('SELECT reasoning FROM events WHERE seq = ?', at);
+    if (!column.ok) return column;
+    const text = reasoningOfColumn(column.value ?? null);
+    if (text.ok) return text;
+    return fail({ kind: 'corrupt', detail: `${this.#file} is damaged: event ${at}: ${text.failure}.` });
   }
 
   head(): Result<{ readonly seq: number; readonly hash: string }, JournalFailure> {

@@ -58,7 +58,8 @@ export function rowOfColumns(record: unknown): Result<StoredRow, string> {
   });
 }
 
-function reasoningOfColumn(column: unknown): Result<string | undefined, string> {
+/** The text of the column; undefined where it is empty. */
+export function reasoningOfColumn(column: unknown): Result<string | undefined, string> {
   if (column === null) return ok(undefined);
   if (typeof column !== 'string') return fail('its reasoning is no text');
   try {

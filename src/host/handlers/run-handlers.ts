@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { RunId, Seq } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
-import type { Item, Output, RpcFailure } from '#shared/rpc/methods.ts';
+import type { Item, RpcFailure } from '#shared/rpc/methods.ts';
 import { JournalStopped } from '#engine/deps.ts';
 import { feed } from '../feed.ts';
 import type { LiveRun } from '../live-run.ts';
@@ -10,6 +10,7 @@ import type { LiveRuns } from '../live-runs.ts';
 import type { RunCatalog } from '../run-catalog.ts';
 import { liveEvents, storedEvents } from '../run-events.ts';
 import { reachIn } from '../run-reach.ts';
+import type { StoredRun } from '../stored-run.ts';
 import type { ModelShelf } from '../model-shelf.ts';
 
 type RunHandlers = Pick<
@@ -25,6 +26,7 @@ type RunHandlers = Pick<
   | 'run.find'
   | 'events.subscribe'
   | 'turn.pieces'
+  | 'turn.reasoning'
   | 'pieces.watch'
 >;
 
@@ -71,7 +73,12 @@ export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHand
         ? storedEvents(catalog, { run, after, signal })
         : liveEvents(catalog, found, { after, signal });
     },
-    'turn.pieces': ({ run, seq: at }) => piecesIn(catalog, run, at),
+    'turn.pieces': ({ run, seq: at }) => fromTurn(catalog, run, (own) => ({ pieces: own.detail(at)?.pieces ?? [] })),
+    'turn.reasoning': ({ run, seq: at }) =>
+      fromTurn(catalog, run, (own) => {
+        const text = own.reasoning(at);
+        return text === undefined ? {} : { text };
+      }),
     async *'pieces.watch'({ run }, { signal }) {
       const found = live.get(run);
       if (found === undefined) return;
@@ -80,12 +87,16 @@ export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHand
   };
 }
 
-/** When the text of the turn that ended there was written. */
-async function piecesIn(catalog: RunCatalog, run: RunId, at: Seq): Promise<Result<Output<'turn.pieces'>, RpcFailure>> {
+/** What lies beside an event and is in none. */
+async function fromTurn<Value>(
+  catalog: RunCatalog,
+  run: RunId,
+  read: (stored: StoredRun) => Value,
+): Promise<Result<Value, RpcFailure>> {
   const opened = await catalog.open(run);
   if (!opened.ok) return opened;
   try {
-    return ok({ pieces: opened.value.detail(at)?.pieces ?? [] });
+    return ok(read(opened.value));
   } finally {
     opened.value.close();
   }

@@ -30,6 +30,17 @@ test('what asks to be at the end scrolls once, and before the next frame, not at
   expect(scrolled()).toBe(1);
 });
 
+test('one who is shown another place stays there, whatever had asked for the end, until it is asked for again', () => {
+  const { pin, paint, scrolled } = pinned();
+  pin.ask();
+  pin.leave();
+  paint();
+  expect([pin.isOn, scrolled()]).toEqual([false, 0]);
+  pin.ask();
+  paint();
+  expect([pin.isOn, scrolled()]).toEqual([true, 1]);
+});
+
 test('one who goes up between the asking and the frame stays where they are', () => {
   const { pin, paint, scrolled } = pinned();
   pin.moved({ scrollTop: 900, scrollHeight: 1400, clientHeight: 500 });

@@ -18,6 +18,8 @@ export interface EndPin {
   readonly isOn: boolean;
   /** At the end from now on. */
   ask(): void;
+  /** One is shown another place: nothing takes one back to the end before one goes there. */
+  leave(): void;
   /** The page has moved: whoever has gone up reads there from now on. What grows or shrinks by itself moves nobody away. */
   moved(place: ScrollPlace): void;
   dispose(): void;
@@ -39,6 +41,9 @@ export function endPin({ beforePaint, toEnd, near }: EndPinDeps): EndPin {
         // One who has gone up in between stays there.
         if (isOn) toEnd();
       });
+    },
+    leave() {
+      isOn = false;
     },
     moved({ scrollTop, scrollHeight, clientHeight }) {
       if (scrollHeight - scrollTop - clientHeight <= near) isOn = true;

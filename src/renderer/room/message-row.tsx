@@ -13,6 +13,7 @@ import { addresseesWords } from './figures.ts';
 import { HeldBar } from './held.tsx';
 import { MessageActions, type Ask } from './message-actions.tsx';
 import { MessageText } from './message-text.tsx';
+import { Reasoning } from './reasoning.tsx';
 
 type Props = {
   readonly entry: TranscriptMessage;
@@ -55,6 +56,7 @@ export const MessageRow = memo(function MessageRow({ entry, selected, tainted, o
       <div className={`mt-1 max-w-[74ch] text-[14px] ${gone ? 'text-dim line-through decoration-dim/60' : ''}`}>
         <MessageText text={entry.body} />
       </div>
+      {selected && turn !== undefined && <Reasoning turn={turn} />}
       <Foot entry={entry} selected={selected} onAsk={onAsk} />
       {canDecide && <HeldBar message={entry} onEdit={() => onAsk('edit', message)} />}
     </article>

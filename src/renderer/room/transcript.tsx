@@ -267,7 +267,8 @@ function onRowKey(event: KeyboardEvent<HTMLElement>, { visit, select, index, cou
 
 /** A press on a button in the row means that button, and whoever has just marked words with the pointer wants the words. */
 const isMeant = (target: EventTarget): boolean =>
-  document.getSelection()?.type !== 'Range' && !(target instanceof Element && target.closest('button') !== null);
+  document.getSelection()?.type !== 'Range' &&
+  !(target instanceof Element && target.closest('button, summary') !== null);
 
 const focusRow = (scroller: HTMLElement | null, index: number): void =>
   scroller?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });

@@ -83,8 +83,10 @@ export function useReading({ lines, entries, open, scroller, pin }: Input): Read
     if (selection === undefined) return;
     const { now } = session.store.getState();
     const row = rowOfSelection(now.transcript, openNow.current, selection);
-    if (row !== undefined) lines.scrollToIndex(row, { align: 'auto' });
-  }, [selection, lines, session]);
+    if (row === undefined) return;
+    if (!lines.getVirtualItems().some(({ index }) => index === row)) pin.leave();
+    lines.scrollToIndex(row, { align: 'auto' });
+  }, [selection, lines, session, pin]);
 
   return { below: Math.max(0, messagesSince(entries, seen)), toEnd, onScroll };
 }

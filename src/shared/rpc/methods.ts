@@ -208,6 +208,12 @@ export const METHODS = {
     input: z.object({ run: runIdSchema, seq: seqSchema }),
     output: z.object({ pieces: z.array(z.tuple([z.int(), z.int()])) }),
   },
+  /** What the model thought in the turn that ended at `seq`, split off at the door: for the arbiter alone; absent where it did not. */
+  'turn.reasoning': {
+    kind: 'call',
+    input: z.object({ run: runIdSchema, seq: seqSchema }),
+    output: z.object({ text: z.string().optional() }),
+  },
   /**
    * Text as it is written, superseded by `turn.ended`: `text` is what the turn has added since its last notice. What was written
    * before the watch began is not sent. A brake may have a turn tried again: `try` counts from 1, and a higher one begins the text anew.

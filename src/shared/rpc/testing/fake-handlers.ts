@@ -33,6 +33,7 @@ export function fakeHandlers(given: Partial<Handlers>): Handlers {
     'run.export': nothing,
     'events.subscribe': nothing,
     'turn.pieces': refuse,
+    'turn.reasoning': refuse,
     'pieces.watch': nothing,
     'models.list': refuse,
     'models.pull': nothing,
