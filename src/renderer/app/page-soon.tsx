@@ -19,5 +19,6 @@ export function pageSoon<Props extends object>(load: () => Promise<Loaded<Props>
     const [Shown] = useState<ComponentType<Props>>(() => there ?? Waiting);
     return <Shown {...props} />;
   }
-  return { Page, fetch: (): void => void fetchPage() };
+  // Where it cannot be had now, the visit asks for it again and says so.
+  return { Page, fetch: (): void => void fetchPage().catch(() => undefined) };
 }
