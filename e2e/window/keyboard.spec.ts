@@ -40,7 +40,10 @@ test('a whole deliberation by the keyboard alone, from the first page to the min
   await expect.poll(async () => (await focusIn(room)).what).not.toBe('body');
   const log = await logOf(room, shell);
   expect(dataOf(log, 'v1.run.paused')).toMatchObject([{ by: 'arbiter' }]);
-  expect(dataOf(log, 'v1.message.sent').at(-1)).toMatchObject({ from: 'arbiter', body: 'Mind the children.' });
+  // A turn that was under way as the run was paused may have spoken after it.
+  expect(dataOf(log, 'v1.message.sent').filter(({ from }) => from === 'arbiter')).toMatchObject([
+    { body: 'Mind the children.' },
+  ]);
   expect(dataOf(log, 'v1.run.ended')).toMatchObject([{ reason: 'arbiter' }]);
   await press(room, 'Tab', /^button\s+Copy as Markdown/);
   await keyboard.press('Escape');

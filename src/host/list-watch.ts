@@ -13,7 +13,7 @@ import { RUN_NAME } from './run-glances.ts';
 export interface ListWatch {
   /** To be called for each change by this process. */
   changed(): void;
-  /** Until the signal is aborted: one item for all changes since the last one was asked for, not more often than `CALM_MS`. */
+  /** Until the signal is aborted: one item at once, then one for all changes since the last one was asked for, not more often than `CALM_MS`. */
   watch(signal: Abort): AsyncGenerator<undefined>;
 }
 
@@ -59,7 +59,8 @@ export function listWatch({ places, door, isOwn, every = POLL_MS }: ListWatchInp
   return {
     changed: () => changes.emit(undefined),
     async *watch(signal) {
-      const told = feed<undefined>();
+      // At once: what was read before may be older than this watch.
+      const told = feed<undefined>([undefined]);
       const heard = changes.on(() => {
         if (told.waiting.length === 0) told.push(undefined);
       });

@@ -159,7 +159,7 @@ export const METHODS = {
       damaged: z.array(z.object({ name: z.string(), why: z.string() })),
     }),
   },
-  /** One item for each time that the list of runs may have changed, whoever changed it. */
+  /** One item at once, for what was read before may be older, then one for each time that the list of runs may have changed, whoever changed it. */
   'runs.watch': { kind: 'stream', input: z.object({}), item: z.object({ changed: z.literal('list') }) },
   /** Messages of all runs whose words match, the best first; `query` is plain text. */
   'runs.search': {
