@@ -6,8 +6,8 @@ import { freshHome } from '../../e2e/support/parley.ts';
 import { startShell } from '../../e2e/support/shell.ts';
 import { traced } from './trace.ts';
 
-/** Words a second of each seat; a word is a token of the scripted model. */
-const PACE = 40;
+/** Words a second while a seat speaks; a word is a token of the scripted model. Between two turns it is silent: about 34 are left of them. */
+const PACE = 120;
 const NAMES = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eva', 'Finn', 'Gus', 'Hal'];
 /** The longest task of the main thread that no hand feels, in milliseconds. */
 const LONG = 50;

@@ -80,13 +80,16 @@ export function useReading({ lines, entries, open, scroller, pin }: Input): Read
 
   // Only where something else is picked out: turns that begin or end move nothing.
   useEffect(() => {
-    if (selection === undefined) return;
+    if (selection === undefined) return undefined;
     const { now } = session.store.getState();
     const row = rowOfSelection(now.transcript, openNow.current, selection);
-    if (row === undefined) return;
-    if (!lines.getVirtualItems().some(({ index }) => index === row)) pin.leave();
+    if (row === undefined) return undefined;
+    pin.leave();
     lines.scrollToIndex(row, { align: 'auto' });
-  }, [selection, lines, session, pin]);
+    // Who sees it from the end still stands there.
+    const frame = requestAnimationFrame(() => scroller.current !== null && pin.moved(scroller.current));
+    return () => cancelAnimationFrame(frame);
+  }, [selection, lines, session, pin, scroller]);
 
   return { below: Math.max(0, messagesSince(entries, seen)), toEnd, onScroll };
 }
