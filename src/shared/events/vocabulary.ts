@@ -10,6 +10,7 @@ import {
   turnIdSchema,
   voteIdSchema,
 } from './ids.ts';
+import { BRANCHES, changeSchema } from './fork.ts';
 import { actSchema, runSetupSchema, samplerSchema } from './setup.ts';
 
 /** How a block of a prompt came about; `frame` is markup of the model's own template, all else is plain text. */
@@ -159,6 +160,18 @@ export const VOCABULARY = {
     /** Where the run was forked from. */
     parent: z.object({ run: runIdSchema, seq: seqSchema }).optional(),
   }),
+  /**
+   * Up to here the events are those of the run that was forked. From here on the run goes its own way, also where that one had ended, and
+   * the setup is this one; what the fork did to messages and seats follows as events of its own.
+   */
+  'v1.run.forked': z.object({
+    kind: z.enum(BRANCHES),
+    parent: z.object({ run: runIdSchema, seq: seqSchema }),
+    changes: z.array(changeSchema),
+    setup: runSetupSchema,
+    /** ISO 8601, for people. */
+    forkedAt: z.string(),
+  }),
   'v1.run.paused': z.object({ by: z.enum(['arbiter', 'failure']), detail: z.string().optional() }),
   'v1.run.resumed': z.object({ by: z.enum(['arbiter', 'recovery']) }),
   'v1.run.ended': z.object({ reason: z.enum(END_REASONS), detail: z.string() }),
@@ -249,7 +262,7 @@ export const VOCABULARY = {
   'v1.message.held': messageSchema,
   /** A held message becomes public, here and not where it was written. */
   'v1.message.approved': z.object({ message: messageIdSchema }),
-  /** A held message that never becomes public. */
+  /** A held message that never becomes public; in a fork also a public one, which leaves every ground from here on. */
   'v1.message.dropped': z.object({ message: messageIdSchema, reason: z.string() }),
   /** Of a held message: what will be public. Of a public one: grounds are cut there and hold this from now on. */
   'v1.message.edited': z.object({ message: messageIdSchema, gist: z.string(), body: z.string() }),

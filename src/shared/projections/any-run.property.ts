@@ -153,6 +153,7 @@ function releaseHeld(log: LogWriter, what: number): void {
 function changeText(log: LogWriter, target: Sent | undefined, what: number): void {
   if (target === undefined) return;
   if (what % 2 === 0) log.edit(target.message);
+  else if (what % 16 === 1) log.dropPublic(target.message);
   else log.retract(target.message);
 }
 
@@ -219,9 +220,17 @@ function aboutMessage(
   else if (addressee !== undefined) log.append({ type: 'v1.message.expired', data: { message, agent: addressee } });
 }
 
+const VISIBILITIES: readonly RunSetup['visibility'][] = [
+  'full',
+  { topology: 'ring', sight: 'full', edges: [] },
+  { topology: 'pairs', sight: 'gist', edges: [] },
+];
+
 function pauseOrBrake(log: LogWriter, agent: AgentId, what: number): void {
   const turn = log.open.get(agent)?.turn;
-  if (what % 5 === 4) {
+  if (what % 16 === 15) {
+    log.fork({ visibility: VISIBILITIES[what % 3] ?? 'full', mode: what % 2 === 0 ? 'hierarchy' : 'peers' });
+  } else if (what % 5 === 4) {
     const data = { brake: 'stalled', evidence: 'words', agents: [agent], messages: [], did: 'nudged' } as const;
     log.append({ type: 'v1.run.braked', data: { ...data, agents: [agent], messages: [] } });
   } else if (what % 5 === 3) {

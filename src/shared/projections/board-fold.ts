@@ -14,6 +14,7 @@ import type { Board, Posted, Vote } from './board.ts';
 export function foldBoard(state: Board, event: AnyEvent): Board {
   switch (event.type) {
     case 'v1.run.created':
+    case 'v1.run.forked':
       return { ...state, memory: { ...state.memory, ...ledBy(event.data.setup) } };
     case 'v1.agent.joined':
     case 'v1.agent.unmuted':
@@ -97,7 +98,10 @@ function foldMessages(state: Board, event: MessageEvent): Board {
       return afterMessage(withHeld(state, state.memory.held.without(data.message)), data, event.seq);
     }
     case 'v1.message.dropped':
-      return withHeld(state, state.memory.held.without(event.data.message));
+      // In a fork also a public one, which then leaves the board as one that is taken back does.
+      return state.memory.held.get(event.data.message) === undefined
+        ? retracted(state, { message: event.data.message, seq: event.seq })
+        : withHeld(state, state.memory.held.without(event.data.message));
     case 'v1.message.edited':
       return edited(state, { message: event.data.message, seq: event.seq });
     case 'v1.message.retracted':

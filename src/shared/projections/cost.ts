@@ -63,6 +63,7 @@ function foldCost(state: Cost, told: Told): Cost {
     case 'v1.turn.started':
     case 'v1.turn.abandoned':
     case 'v1.run.created':
+    case 'v1.run.forked':
     case 'v1.run.paused':
     case 'v1.run.resumed':
     case 'v1.run.ended':

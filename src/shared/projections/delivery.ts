@@ -35,6 +35,7 @@ export type Happening = (typeof HAPPENINGS)[number];
 
 /** Nobody has had it in front, and somebody still may. */
 const WAITING: Partial<Record<Happening, DeliveryState>> = {
+  dropped: 'dropped',
   bounced: 'bounced',
   read: 'delivered',
   answered: 'acted',
@@ -57,7 +58,8 @@ export const TRANSITIONS: Readonly<Record<DeliveryState, Partial<Record<Happenin
   delivered: { answered: 'acted', expired: 'expired' },
   acted: {},
   bounced: {},
-  dropped: {},
+  // A turn may be under way with it in front where it was public.
+  dropped: READ_LATE,
   retracted: READ_LATE,
   superseded: { ...READ_LATE, retracted: 'retracted', expired: 'expired', left: 'dead-letter' },
   // It was about the answer, so reading changes nothing about it.

@@ -1,5 +1,6 @@
-import type { AnyEvent, EventIn } from '../events/event.ts';
+import type { AnyEvent, EventIn, EventOf } from '../events/event.ts';
 import { seq as seqOf, type Micros } from '../events/ids.ts';
+import { playedModel } from '../events/played-model.ts';
 import type { EventData } from '../events/vocabulary.ts';
 import { sightTable } from '../events/visibility.ts';
 import { board } from './board.ts';
@@ -12,6 +13,7 @@ export function emptyRun(): RunView {
     setup: undefined,
     sight: [],
     created: undefined,
+    forked: undefined,
     status: 'new',
     end: undefined,
     agents: [],
@@ -44,6 +46,7 @@ export function foldRun(view: RunView, event: AnyEvent): RunView {
   state.board = board.fold(state.board, event);
   switch (event.type) {
     case 'v1.run.created':
+    case 'v1.run.forked':
     case 'v1.run.paused':
     case 'v1.run.resumed':
     case 'v1.run.stepped':
@@ -67,8 +70,7 @@ export function foldRun(view: RunView, event: AnyEvent): RunView {
       state.loaded.set(event.data.model, event.data.slots);
       break;
     case 'v1.budget.reached':
-      if (event.data.agent === undefined) state.budgetReached = event.data;
-      else changeAgent(state, event.data.agent, { spent: true });
+      foldBudget(state, event.data);
       break;
     case 'v1.message.bounced':
     case 'v1.message.sent':
@@ -98,6 +100,11 @@ export function foldRun(view: RunView, event: AnyEvent): RunView {
   return state;
 }
 
+function foldBudget(state: Owned, data: EventData<'v1.budget.reached'>): void {
+  if (data.agent === undefined) state.budgetReached = data;
+  else changeAgent(state, data.agent, { spent: true });
+}
+
 /** The run after all of `events`. */
 export const runOf = (events: Iterable<AnyEvent>): RunView => {
   let view = emptyRun();
@@ -107,6 +114,7 @@ export const runOf = (events: Iterable<AnyEvent>): RunView => {
 
 type CourseEvent = EventIn<
   | 'v1.run.created'
+  | 'v1.run.forked'
   | 'v1.run.paused'
   | 'v1.run.resumed'
   | 'v1.run.stepped'
@@ -122,6 +130,9 @@ function foldCourse(state: Owned, event: CourseEvent): void {
       state.setup = event.data.setup;
       state.sight = sightTable(event.data.setup);
       state.status = 'running';
+      break;
+    case 'v1.run.forked':
+      forked(state, event);
       break;
     case 'v1.run.paused':
       state.status = 'paused';
@@ -147,6 +158,23 @@ function foldCourse(state: Owned, event: CourseEvent): void {
     default:
       event satisfies never;
   }
+}
+
+/**
+ * The run goes on from here by another setup, also where the one before it had ended. What of its end hangs on thresholds (a budget, a
+ * closing round that is over) is found anew where it still holds.
+ */
+function forked(state: Owned, event: EventOf<'v1.run.forked'>): void {
+  const { setup } = event.data;
+  if (state.status === 'ended') state.wrapping = undefined;
+  state.forked = event;
+  state.setup = setup;
+  state.sight = sightTable(setup);
+  state.status = 'running';
+  state.end = undefined;
+  state.budgetReached = undefined;
+  state.steppedAt = undefined;
+  for (const { agent, seat } of [...state.agents]) changeAgent(state, agent, { model: playedModel(setup, seat) });
 }
 
 type AgentEvent = EventIn<

@@ -9,6 +9,7 @@ import {
   type Seq,
   type TurnId,
 } from '../events/ids.ts';
+import { playedModel } from '../events/played-model.ts';
 import type { EventData, Sender, Stages } from '../events/vocabulary.ts';
 import { List } from './list.ts';
 import { mailbox, unreadOf, type Mailbox } from './mailbox.ts';
@@ -168,10 +169,8 @@ function foldLanes(state: Lanes, told: Told): Lanes {
       return afterLeft(state, event);
     case 'v1.turn.started':
       return afterStart(state, event);
-    case 'v1.turn.ended': {
-      const { outcome, stages, reason } = event.data;
-      return closed(state, event, { outcome, stages, ...(reason === undefined ? {} : { reason }) });
-    }
+    case 'v1.turn.ended':
+      return afterEnd(state, event);
     case 'v1.turn.abandoned':
       return marked(
         closed(state, event, { outcome: 'abandoned', reason: event.data.failure.kind }),
@@ -183,12 +182,15 @@ function foldLanes(state: Lanes, told: Told): Lanes {
     case 'v1.message.approved':
     case 'v1.message.bounced':
     case 'v1.message.expired':
+    case 'v1.message.dropped':
     case 'v1.message.retracted':
       return foldMessages(state, event, told);
     case 'v1.brake.fired':
     case 'v1.agent.nudged':
     case 'v1.budget.reached':
       return marked(state, event.data.agent, markOf(event));
+    case 'v1.run.forked':
+      return afterFork(state, event);
     case 'v1.run.created':
     case 'v1.model.loaded':
     case 'v1.model.failed':
@@ -201,7 +203,6 @@ function foldLanes(state: Lanes, told: Told): Lanes {
     case 'v1.run.paused':
     case 'v1.run.resumed':
       return afterPause(state, event);
-    case 'v1.message.dropped':
     case 'v1.message.edited':
     case 'v1.hold.changed':
     case 'v1.run.stepped':
@@ -222,6 +223,7 @@ type MessageEvent = EventIn<
   | 'v1.message.approved'
   | 'v1.message.bounced'
   | 'v1.message.expired'
+  | 'v1.message.dropped'
   | 'v1.message.retracted'
 >;
 
@@ -240,6 +242,7 @@ function foldMessages(state: Lanes, event: MessageEvent, told: Told): Lanes {
         event.data.agent,
         markOf(event),
       );
+    case 'v1.message.dropped':
     case 'v1.message.retracted':
       return marked(
         withoutOwed(state, ({ message }) => message === event.data.message),
@@ -265,6 +268,11 @@ function afterStart(state: Lanes, { at, data }: EventOf<'v1.turn.started'>): Lan
   const { turn, attempt, round } = data;
   const span: Span = { turn, attempt, round, from: at, outcome: 'open' };
   return onLane(state, data.agent, (lane) => ({ ...lane, spans: lane.spans.append(span) }));
+}
+
+function afterEnd(state: Lanes, event: EventOf<'v1.turn.ended'>): Lanes {
+  const { outcome, stages, reason } = event.data;
+  return closed(state, event, { outcome, stages, ...(reason === undefined ? {} : { reason }) });
 }
 
 function withPresence(
@@ -331,6 +339,17 @@ function withoutOwed(state: Lanes, gone: (one: Owed) => boolean): Lanes {
 function afterPause(state: Lanes, event: EventIn<'v1.run.paused' | 'v1.run.resumed'>): Lanes {
   const next: Lanes = { ...state, state: event.type === 'v1.run.paused' ? 'paused' : 'running' };
   return marked(next, event.data.by === 'arbiter' ? 'arbiter' : undefined, markOf(event));
+}
+
+/** The run goes on, and those whose model was changed speak with another from here on. */
+function afterFork(state: Lanes, event: EventOf<'v1.run.forked'>): Lanes {
+  const { setup } = event.data;
+  let { agents } = state;
+  for (const [index, lane] of [...agents].entries()) {
+    const model = playedModel(setup, lane.seat);
+    if (model !== lane.model) agents = agents.with(index, { ...lane, model });
+  }
+  return marked({ ...state, agents, state: 'running' }, undefined, markOf(event));
 }
 
 /** A mark in the lane of an agent or of the arbiter; in that of the system where it is nobody's. */

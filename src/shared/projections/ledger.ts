@@ -94,6 +94,8 @@ export const rowsOf = (state: Ledger): readonly LedgerRow[] => [...state.entries
 function foldLedger(state: Ledger, told: ToldWithBoard): Ledger {
   const { event } = told;
   switch (event.type) {
+    case 'v1.run.forked':
+      return goingOn(state);
     case 'v1.agent.joined':
       return { ...state, agents: [...state.agents, { agent: event.data.agent, here: true }] };
     case 'v1.agent.left':
@@ -265,6 +267,22 @@ function seenBy(entry: LedgerEntry, { agent, turn, form }: Overheard & { readonl
   if (own.delivered !== undefined || own.state === 'bounced') return entry;
   const read: LedgerRow = { ...own, state: afterHappening(own.state, 'read'), delivered: turn, readAs: form };
   return { ...entry, rows: entry.rows.map((row) => (row === own ? read : row)) };
+}
+
+/** In a branch of a run that had ended: what had not been read waits again, and what was held is held. */
+function goingOn(state: Ledger): Ledger {
+  if (!state.ended) return state;
+  let { entries } = state;
+  for (const [index, entry] of [...entries].entries()) {
+    const isHeld = state.tracked.held.get(entry.message) !== undefined;
+    const rows = entry.rows.map((row): LedgerRow => {
+      if (row.state === 'dropped' && isHeld) return { ...row, state: 'held' };
+      if (row.state !== 'unread') return row;
+      return { ...row, state: row.queuedBehind === undefined ? 'sent' : 'queued' };
+    });
+    if (rows.some((row, place) => row !== entry.rows[place])) entries = entries.with(index, { ...entry, rows });
+  }
+  return { ...state, entries, ended: false };
 }
 
 function afterLeft(state: Ledger, { data }: EventOf<'v1.agent.left'>): Ledger {

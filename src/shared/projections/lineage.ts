@@ -84,6 +84,7 @@ function foldLineage(state: Lineage, told: Told): Lineage {
     case 'v1.message.dropped':
     case 'v1.message.edited':
     case 'v1.run.created':
+    case 'v1.run.forked':
     case 'v1.run.paused':
     case 'v1.run.resumed':
     case 'v1.run.ended':

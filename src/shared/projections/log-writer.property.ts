@@ -154,6 +154,29 @@ export class LogWriter {
     );
   }
 
+  /** The run is left here and goes on with other rules; turns that were open are abandoned. */
+  fork(changes: Partial<RunSetup>): void {
+    const last = this.events.findLast(({ type }) => type === 'v1.run.forked' || type === 'v1.run.created');
+    if (last?.type !== 'v1.run.created' && last?.type !== 'v1.run.forked') return;
+    const setup = { ...last.data.setup, ...changes };
+    const parent = { run: runId('parent'), seq: seq(this.events.length) };
+    const forkedAt = '2026-03-05T09:30:00.000Z';
+    this.append({ type: 'v1.run.forked', data: { kind: 'fork', parent, changes: [], setup, forkedAt } });
+    const failure = { kind: 'interrupted', detail: 'forked' } as const;
+    for (const [agent, open] of this.open)
+      this.append({ type: 'v1.turn.abandoned', data: { ...open, agent, failure } });
+    this.open.clear();
+  }
+
+  /** As a fork does with a message that is public. */
+  dropPublic(message: MessageId): void {
+    this.append({ type: 'v1.message.dropped', data: { message, reason: '' } });
+    this.sent.splice(
+      this.sent.findIndex((one) => one.message === message),
+      1,
+    );
+  }
+
   edit(message: MessageId): Seq {
     const at = this.append({ type: 'v1.message.edited', data: { message, gist: 'Other.', body: 'Other words.' } });
     for (const list of [this.sent, this.held]) {

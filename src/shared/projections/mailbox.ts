@@ -49,6 +49,8 @@ function foldMailbox(state: Mailbox, told: Told): Mailbox {
       return published(state, told);
     case 'v1.message.edited':
       return withMail(state, event.data.message, (mail) => ({ ...mail, ...reworded(mail, event) }));
+    // Of a held one there is no mail yet; in a fork a public one may be dropped.
+    case 'v1.message.dropped':
     case 'v1.message.retracted': {
       const place = state.places.get(event.data.message);
       const next = withMail(state, event.data.message, (mail) => ({ ...mail, retracted: true }));
@@ -59,8 +61,8 @@ function foldMailbox(state: Mailbox, told: Told): Mailbox {
     case 'v1.turn.ended':
       return afterTurn(state, event.data.agent, told);
     case 'v1.run.created':
+    case 'v1.run.forked':
     case 'v1.message.held':
-    case 'v1.message.dropped':
     case 'v1.turn.started':
     case 'v1.turn.abandoned':
     case 'v1.run.paused':

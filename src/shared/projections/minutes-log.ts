@@ -83,6 +83,9 @@ export function note(noted: Noted, event: AnyEvent): void {
     case 'v1.turn.abandoned':
       if (event.data.failure.kind !== 'interrupted') noted.lost += 1;
       break;
+    case 'v1.run.forked':
+      noted.end = undefined;
+      break;
     case 'v1.run.ended':
       noted.end = event;
       break;

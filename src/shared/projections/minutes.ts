@@ -130,7 +130,8 @@ export function minutesReader(): MinutesReader {
       came = lineage.fold(came, event);
       spent = cost.fold(spent, event);
       note(noted, event);
-      if (event.type === 'v1.message.held') authors.set(event.data.message, event.data.from);
+      if (event.type === 'v1.message.held' || event.type === 'v1.message.sent')
+        authors.set(event.data.message, event.data.from);
     },
     minutes: () => minutesFrom(view, { noted, came, spent, authors }),
   };

@@ -80,6 +80,10 @@ function ofRun(state: Moment, event: AnyEvent): Moment {
       const { run, setup, startedAt } = event.data;
       return { ...state, run, setup, startedAt, status: 'running' };
     }
+    case 'v1.run.forked': {
+      const over = state.status === 'ended' ? { wrapping: false } : {};
+      return { ...state, ...over, setup: event.data.setup, status: 'running', end: undefined };
+    }
     case 'v1.run.paused':
       return { ...state, status: 'paused' };
     case 'v1.run.resumed':

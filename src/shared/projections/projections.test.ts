@@ -240,7 +240,11 @@ test('mail is unread exactly as long as its row in the ledger waits to be read',
       const plain = events.filter((event) => event.type !== 'v1.message.bounced');
       const rows = rowsOf(ledger.of(plain));
       const box = mailbox.of(plain);
-      const gone = new Set(plain.flatMap((event) => (event.type === 'v1.message.retracted' ? event.data.message : [])));
+      const gone = new Set(
+        plain.flatMap((event) =>
+          event.type === 'v1.message.retracted' || event.type === 'v1.message.dropped' ? event.data.message : [],
+        ),
+      );
       const joined = plain.flatMap((event) => (event.type === 'v1.agent.joined' ? [event.data.agent] : []));
       const left = plain.flatMap((event) => (event.type === 'v1.agent.left' ? [event.data.agent] : []));
       for (const agent of joined.filter((one) => !left.includes(one))) {

@@ -33,7 +33,8 @@ export function foldMessage(state: Owned, event: MessageEvent): void {
       break;
     }
     case 'v1.message.dropped':
-      takeHeld(state, event.data.message);
+      // A public one may be dropped in a fork: nobody has it in front from here on, as one that is taken back.
+      if (takeHeld(state, event.data.message) === undefined) takeBack(state, event.data.message);
       break;
     case 'v1.message.edited': {
       const { message, gist, body } = event.data;
@@ -45,8 +46,7 @@ export function foldMessage(state: Owned, event: MessageEvent): void {
       break;
     }
     case 'v1.message.retracted':
-      changeIn(state.messages, event.data.message, { retracted: true });
-      for (const { agent, unread } of state.agents) forget(state, { agent, unread }, event.data.message);
+      takeBack(state, event.data.message);
       break;
     case 'v1.message.expired':
       state.expired.add(expiryKey(event.data.message, event.data.agent));
@@ -80,6 +80,11 @@ function publish(state: Owned, message: MessageView): void {
 function takeHeld(state: Owned, message: MessageId): MessageView | undefined {
   const at = state.held.findIndex((other) => other.message === message);
   return at === -1 ? undefined : state.held.splice(at, 1)[0];
+}
+
+function takeBack(state: Owned, message: MessageId): void {
+  changeIn(state.messages, message, { retracted: true });
+  for (const { agent, unread } of state.agents) forget(state, { agent, unread }, message);
 }
 
 function changeIn(messages: MessageView[], message: MessageId, change: Partial<MessageView>): void {

@@ -14,6 +14,8 @@ export interface RunView {
   /** Who sees whom, by seat: a row for each reader. */
   readonly sight: SightTable;
   readonly created: EventOf<'v1.run.created'> | undefined;
+  /** Where it left the run that it is a branch of; of a branch of a branch the last such place. */
+  readonly forked: EventOf<'v1.run.forked'> | undefined;
   readonly status: 'new' | 'running' | 'paused' | 'ended';
   readonly end: { readonly reason: EndReason; readonly detail: string; readonly at: Micros } | undefined;
   /** Every incarnation in the order in which it joined, those that have left among them. */

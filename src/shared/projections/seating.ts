@@ -10,7 +10,8 @@ export const NO_SEATS: Seating = { sight: [], seats: new Map() };
 
 /** The seats after `event`; an event that is about none leaves the very same value. */
 export function trackSeats(seating: Seating, event: AnyEvent): Seating {
-  if (event.type === 'v1.run.created') return { ...seating, sight: sightTable(event.data.setup) };
+  if (event.type === 'v1.run.created' || event.type === 'v1.run.forked')
+    return { ...seating, sight: sightTable(event.data.setup) };
   if (event.type !== 'v1.agent.joined') return seating;
   return { ...seating, seats: new Map([...seating.seats, [event.data.agent, event.data.seat]]) };
 }

@@ -1,4 +1,5 @@
 import { unreachable } from '../base/assert.ts';
+import { counted } from '../base/text.ts';
 import type { EventIn, EventOf } from '../events/event.ts';
 import { nameOf, type AgentId } from '../events/ids.ts';
 import type { Sender } from '../events/vocabulary.ts';
@@ -10,6 +11,7 @@ export type SystemEvent = {
 
 export type SystemEventType =
   | 'v1.run.created'
+  | 'v1.run.forked'
   | 'v1.run.paused'
   | 'v1.run.resumed'
   | 'v1.run.ended'
@@ -44,6 +46,8 @@ export function systemLine(event: SystemEvent): string {
   switch (event.type) {
     case 'v1.run.created':
       return `The run begins: ${event.data.setup.title}.`;
+    case 'v1.run.forked':
+      return forkLine(event);
     case 'v1.run.paused':
       return `Paused by ${event.data.by === 'arbiter' ? 'the arbiter' : 'a failure'}${withDetail(event.data.detail)}`;
     case 'v1.run.resumed':
@@ -73,9 +77,7 @@ export function systemLine(event: SystemEvent): string {
     case 'v1.run.braked':
       return `${BRAKES[event.data.brake]}${withDetail(event.data.evidence)}`;
     case 'v1.agent.nudged':
-      return event.data.message === undefined
-        ? `${nameOf(event.data.agent)} is asked what is still open.`
-        : `${nameOf(event.data.agent)} is asked once more about ${event.data.message}.`;
+      return nudgeLine(event);
     case 'v1.agent.muted':
       return `${nameOf(event.data.agent)} is muted.`;
     case 'v1.agent.unmuted':
@@ -99,6 +101,16 @@ export function systemLine(event: SystemEvent): string {
     default:
       return unreachable(event);
   }
+}
+
+const nudgeLine = ({ data: { agent, message } }: EventOf<'v1.agent.nudged'>): string =>
+  message === undefined
+    ? `${nameOf(agent)} is asked what is still open.`
+    : `${nameOf(agent)} is asked once more about ${message}.`;
+
+function forkLine({ data: { kind, parent, changes } }: EventOf<'v1.run.forked'>): string {
+  const changed = changes.length === 0 ? '' : ` with ${counted(changes.length, 'change')}`;
+  return `${kind === 'rerun' ? 'Run again' : 'Forked'} from ${parent.run} after event ${parent.seq}${changed}.`;
 }
 
 function messageLine(

@@ -108,6 +108,7 @@ function foldTranscript(state: Transcript, event: AnyEvent): Transcript {
       const { title, question } = event.data.setup;
       return { ...withLine(state, event), title, question };
     }
+    case 'v1.run.forked':
     case 'v1.run.paused':
     case 'v1.run.resumed':
     case 'v1.run.ended':
