@@ -27,7 +27,7 @@ export function endingBy(view: RunView, { reason }: CommandOf<'end'>): Ending {
 }
 
 /** Ids of messages begin a sentence as they are. */
-const sentence = (words: string): string =>
+export const sentence = (words: string): string =>
   `${/^[ma]\d/u.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1)}${/[.?!]$/u.test(words) ? '' : '.'}`;
 
 function decide(view: RunView, command: Command): Result<readonly Draft[], string> {

@@ -19,7 +19,7 @@ export function groundOf(view: RunView, reader: AgentView, before: Seq): readonl
     frameBlock('system'),
     textBlock('system', SYSTEM_TEXT),
     frameBlock('user'),
-    ...preambleOf(created.data.setup),
+    ...preambleOf(present(view.setup, 'a created run has a setup')),
     textBlock('question', `Question: ${created.data.setup.question}\n\n`, created.seq),
     ...groundMessages(view, reader, before).map((message) =>
       textBlock(message.form, quoteOf(view, message), message.source),

@@ -54,7 +54,7 @@ const WAIT: Step = { kind: 'wait' };
 
 /** Who loses its turns leaves at once: with turns of others open there may never be a moment without one. */
 function inferenceLost(view: RunView): Step | undefined {
-  const lost = view.turns.slice(-LOST_IN_A_ROW).filter(isLost);
+  const lost = view.turns.slice(-LOST_IN_A_ROW).filter((turn) => isLost(view, turn));
   if (lost.length === LOST_IN_A_ROW && !isOpen(view)) {
     return { kind: 'end', reason: 'failed', detail: `inference failed in ${LOST_IN_A_ROW} turns one after the other` };
   }
@@ -63,7 +63,7 @@ function inferenceLost(view: RunView): Step | undefined {
       view.turns
         .filter((turn) => turn.agent === agent)
         .slice(-LOST_BY_ONE)
-        .filter(isLost).length === LOST_BY_ONE,
+        .filter((turn) => isLost(view, turn)).length === LOST_BY_ONE,
   );
   if (failing === undefined) return undefined;
   const detail = `inference failed in ${LOST_BY_ONE} of its turns one after the other`;
@@ -184,7 +184,9 @@ const rulesOf = (view: RunView) => MODE_RULES[present(view.setup, 'a running run
 
 const isOpen = (view: RunView): boolean => view.turns.some((turn) => turn.state === 'open');
 
-const isLost = (turn: RunView['turns'][number]): boolean => turn.state === 'abandoned' && turn.crashes >= ATTEMPTS;
+/** What was lost before a fork is not held against the branch: it may have other models. */
+const isLost = ({ forked }: RunView, turn: RunView['turns'][number]): boolean =>
+  turn.state === 'abandoned' && turn.crashes >= ATTEMPTS && turn.changedAt > (forked?.seq ?? 0);
 
 const budgetOf = (view: RunView): number => present(view.setup, 'a running run has a setup').budget.turns;
 

@@ -15,11 +15,12 @@ export const changesBoard = (view: RunView, { act, message }: MessageView): bool
 export const roundOf = (view: RunView): number => Math.max(2, activeAgents(view).length);
 
 /**
- * The last `count` ordinary turns that came to an end since the arbiter last spoke, newest first; fewer where there were fewer.
+ * The last `count` ordinary turns that came to an end since the arbiter last spoke or a fork changed something, newest first; fewer where there were fewer.
  * A turn that asked to read, or whose message is held or was taken back, is neither progress nor a lack of it and is left out.
  */
 export function recentTurns(view: RunView, count: number): readonly RecentTurn[] {
-  const since = view.messages.findLast((message) => message.from === 'arbiter')?.seq ?? 0;
+  const spoke = view.messages.findLast((message) => message.from === 'arbiter')?.seq ?? 0;
+  const since = Math.max(spoke, changedAt(view));
   const recent: RecentTurn[] = [];
   for (let index = view.turns.length - 1; index >= 0 && recent.length < count; index -= 1) {
     const turn = view.turns[index];
@@ -32,6 +33,10 @@ export function recentTurns(view: RunView, count: number): readonly RecentTurn[]
   }
   return recent;
 }
+
+/** Where a fork changed something, as an arbiter's word does; one that changed nothing is the same talk as before. */
+export const changedAt = ({ forked }: RunView): number =>
+  forked?.data.kind === 'fork' && forked.data.changes.length > 0 ? forked.seq : 0;
 
 /** Where the last word was said that is not a last word before the end: whatever is older than that has been heard since. */
 export const lastWordAt = (view: RunView): number => lastWord(view, () => true);

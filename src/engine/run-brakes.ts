@@ -16,7 +16,8 @@ import { earlyVote } from './votes.ts';
 export function runBrake(view: RunView, { idle }: { readonly idle: boolean }): Step | undefined {
   const undecided = voteInVain(view);
   if (undecided !== undefined) return undecided;
-  const heard = lastWordAt(view);
+  // A branch of a run that a brake had ended looks again.
+  const heard = Math.max(lastWordAt(view), view.forked?.seq ?? 0);
   const found = view.braked.findLast(({ did, seq }) => did === 'ended' && seq > heard);
   if (found !== undefined)
     return isOpen(view) ? WAIT : { kind: 'end', reason: reasonOf(found), detail: found.evidence };

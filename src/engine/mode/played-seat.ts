@@ -1,4 +1,5 @@
 import { present } from '#shared/base/assert.ts';
+import { playedModel } from '#shared/events/played-model.ts';
 import type { RunSetup, Seat } from '#shared/events/setup.ts';
 
 /** Whether one model plays all seats in one context, one part after the other. */
@@ -23,5 +24,5 @@ export function playedSeat(setup: RunSetup, seat: number): Seat {
 /** The seats that take part, in the order in which they join, each with the model that it speaks with. */
 export function seatsPlayed(setup: RunSetup): readonly { readonly seat: number; readonly model: Seat['model'] }[] {
   const seats = setup.mode === 'single' ? setup.seats.slice(0, 1) : setup.seats;
-  return seats.map((_, seat) => ({ seat, model: playedSeat(setup, seat).model }));
+  return seats.map((_, seat) => ({ seat, model: playedModel(setup, seat) }));
 }
