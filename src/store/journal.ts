@@ -10,7 +10,7 @@ import { seq } from '#shared/events/ids.ts';
 import type { Journal, JournalFailure } from '#engine/ports.ts';
 import { failureOf, isUnsure, type OpenFailure } from './failures.ts';
 import { checkFile, makeFolder, syncFolder } from './files.ts';
-import { chainNext, verifyChain } from './hash-chain.ts';
+import { chainNext, GENESIS, verifyChain } from './hash-chain.ts';
 import { takeLock } from './lock.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { checkTables, createTables } from './schema.ts';
@@ -43,6 +43,38 @@ export function createJournal(place: RunFile, options: JournalOptions = {}): Res
       return fail({ kind: 'exists', detail: `${own.file} is there already: choose another run id.` });
     createFile(own.file);
     return openFile(own);
+  });
+}
+
+/** What a branch begins with: the events of its parent as they were stored, whose hashes are computed anew, and what follows them. */
+export type Past = { readonly rows: Iterable<StoredRow>; readonly drafts: readonly Draft[] };
+
+/**
+ * Makes the file of a branch with its past in it, whole or not at all, and opens it. What of a row an export has left out is not there in
+ * the branch either. Refused where a file lies there already, or where a draft is too large.
+ */
+export function createBranch(
+  place: RunFile,
+  { rows, drafts }: Past,
+  options: JournalOptions = {},
+): Result<StoreJournal, OpenFailure> {
+  return underLock(place, options, (own) => {
+    if (existsSync(own.file))
+      return fail({ kind: 'exists', detail: `${own.file} is there already: choose another run id.` });
+    const past = chained(rows);
+    const next = encode(drafts, past.at(-1)?.at ?? 0, past.at(-1) ?? START);
+    if (!next.ok) return next;
+    createFile(own.file, [...past, ...next.value.map(({ row }) => row)]);
+    return openFile(own);
+  });
+}
+
+/** The rows in a chain of their own. */
+function chained(rows: Iterable<StoredRow>): readonly StoredRow[] {
+  let { hash } = START;
+  return Array.from(rows, ({ hash: _, detailHash: _detail, reasoningHash: _reasoning, ...body }) => {
+    hash = chainNext(hash, body);
+    return { ...body, hash };
   });
 }
 
@@ -81,7 +113,7 @@ function underLock(
 }
 
 /** Built under another name and moved when it is durable: a crash in between leaves no half-made run. */
-function createFile(file: string): void {
+function createFile(file: string, rows: readonly StoredRow[] = []): void {
   const draft = `${file}.new`;
   for (const rest of ['', '-journal', '-wal', '-shm']) rmSync(`${draft}${rest}`, { force: true });
   const db = new Database(draft, { timeout: PATIENCE });
@@ -89,6 +121,7 @@ function createFile(file: string): void {
     db.pragma('synchronous = FULL');
     db.pragma('fullfsync = ON');
     createTables(db);
+    insertion(db)(rows);
     db.pragma('journal_mode = WAL');
   } finally {
     db.close();
@@ -121,14 +154,24 @@ function openFile(own: Own): Result<StoreJournal, OpenFailure> {
   }
 }
 
+/** All rows in one transaction. */
+function insertion(db: Database.Database): Database.Transaction<(rows: readonly StoredRow[]) => void> {
+  const insert = db.prepare(`INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  return db.transaction((rows) => {
+    for (const row of rows) insert.run(...columnsOfRow(row));
+  });
+}
+
 type Head = { readonly seq: number; readonly hash: string };
+/** Before the first event. */
+const START: Head = { seq: 0, hash: GENESIS };
 type Encoded = { readonly row: StoredRow; readonly event: AnyEvent };
 
 class SqliteJournal implements StoreJournal {
   readonly run: RunId;
   readonly #db: Database.Database;
   readonly #own: Own;
-  readonly #insert: Database.Transaction<(rows: readonly Encoded[]) => void>;
+  readonly #insert: Database.Transaction<(rows: readonly StoredRow[]) => void>;
   #head: Head;
   #unsure = false;
 
@@ -137,10 +180,7 @@ class SqliteJournal implements StoreJournal {
     this.#db = db;
     this.#own = own;
     this.#head = head;
-    const insert = db.prepare(`INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
-    this.#insert = db.transaction((rows) => {
-      for (const { row } of rows) insert.run(...columnsOfRow(row));
-    });
+    this.#insert = insertion(db);
   }
 
   append(drafts: readonly Draft[], at: Micros): Result<readonly AnyEvent[], JournalFailure> {
@@ -152,7 +192,7 @@ class SqliteJournal implements StoreJournal {
     if (!encoded.ok) return encoded;
     const rows = encoded.value;
     try {
-      this.#insert.immediate(rows);
+      this.#insert.immediate(rows.map(({ row }) => row));
     } catch (error) {
       this.#unsure = isUnsure(error);
       return fail(failureOf(error, this.#own.file));
@@ -187,7 +227,7 @@ class SqliteJournal implements StoreJournal {
   }
 }
 
-function encode(drafts: readonly Draft[], at: Micros, from: Head): Result<readonly Encoded[], JournalFailure> {
+function encode(drafts: readonly Draft[], at: number, from: Head): Result<readonly Encoded[], JournalFailure> {
   const encoded: Encoded[] = [];
   let head = from;
   for (const draft of drafts) {

@@ -77,6 +77,13 @@ END;
 CREATE TRIGGER said_never_changed BEFORE UPDATE ON said
 BEGIN SELECT RAISE(ABORT, 'a message is taken out and put in anew'); END;`,
   },
+  {
+    version: 3,
+    // The list is emptied, for it does not know which runs are branches.
+    sql: `
+DELETE FROM list;
+ALTER TABLE list ADD COLUMN branch TEXT;`,
+  },
 ];
 
 /** Brings a library to the newest version in one transaction: it is whole before and after, whenever the program dies. */

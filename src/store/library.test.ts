@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
+import { runId, seq } from '#shared/events/ids.ts';
 import { LIBRARY_ID, migrate, MIGRATIONS } from './library-schema.ts';
 import { openLibrary, type ListedRun } from './library.ts';
 import { failureIn, scratch, valueOf } from './testing/scratch.ts';
@@ -38,6 +39,14 @@ test('runs are listed newest first, updated, removed and rebuilt, and outlive th
   valueOf(again.library.rebuild([run('c')]));
   expect(valueOf(again.library.listRuns())).toEqual([run('c')]);
   again.library.close();
+});
+
+test('a branch is listed with where it comes from', () => {
+  const { library } = valueOf(openLibrary(path('branches.db')));
+  const branch = run('b', { parent: { run: runId('a'), seq: seq(12) }, branch: 'rerun' });
+  valueOf(library.upsertRun(branch));
+  expect(valueOf(library.listRuns())).toEqual([branch]);
+  library.close();
 });
 
 test('a rebuild that fails leaves the list as it was', () => {

@@ -2,6 +2,8 @@ import Database from 'better-sqlite3';
 import { existsSync, renameSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fail, ok, type Result } from '#shared/base/result.ts';
+import { BRANCHES, type Branch } from '#shared/events/fork.ts';
+import { runIdSchema, seqSchema, type RunId, type Seq } from '#shared/events/ids.ts';
 import type { JournalFailure } from '#engine/ports.ts';
 import { failureOf, type OpenFailure } from './failures.ts';
 import { checkFile, makeFolder } from './files.ts';
@@ -26,6 +28,9 @@ export type ListedRun = {
   readonly turns: number;
   readonly events: number;
   readonly lastSeq: number;
+  /** Of a branch: where it left which run, and whether to go another way or to say the same again. */
+  readonly parent?: { readonly run: RunId; readonly seq: Seq } | undefined;
+  readonly branch?: Branch | undefined;
 };
 
 /** What the user gave a run; without any of it the run has no row. */
@@ -187,7 +192,7 @@ class SqliteLibrary implements Library {
   #put(run: ListedRun): void {
     const seats = JSON.stringify(run.seats);
     this.#db
-      .prepare('INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
         run.run,
         run.title,
@@ -201,6 +206,7 @@ class SqliteLibrary implements Library {
         run.lastSeq,
         JSON.stringify(run.models),
         run.way,
+        run.parent === undefined ? null : JSON.stringify({ ...run.parent, kind: run.branch }),
       );
   }
 
@@ -230,7 +236,18 @@ function listedOf(row: Record<string, unknown>): ListedRun {
     turns: Number(row['turns']),
     events: Number(row['events']),
     lastSeq: Number(row['last_seq']),
+    ...branchOf(row['branch']),
   };
+}
+
+/** Empty where there is none, or none that can be read: the list is a cache. */
+function branchOf(column: unknown): Pick<ListedRun, 'parent' | 'branch'> {
+  if (typeof column !== 'string') return {};
+  const { run, seq, kind } = JSON.parse(column) as Record<string, unknown>;
+  const parent = { run: runIdSchema.safeParse(run).data, seq: seqSchema.safeParse(seq).data };
+  if (parent.run === undefined || parent.seq === undefined) return {};
+  const branch = BRANCHES.find((one) => one === kind);
+  return { parent: { run: parent.run, seq: parent.seq }, ...(branch === undefined ? {} : { branch }) };
 }
 
 function textsOf(json: string): readonly string[] {
