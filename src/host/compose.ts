@@ -1,9 +1,11 @@
 import { scriptedInference } from '#engine/testing/scripted-model.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
+import type { Inference } from '#engine/ports.ts';
 import { ok } from '#shared/base/result.ts';
 import { runId } from '#shared/events/ids.ts';
 import type { Launch } from '#inference/launch.ts';
 import { createInference, type NativeInference } from '#inference/supervisor.ts';
+import { branches } from './branches.ts';
 import { doctor } from './doctor.ts';
 import { listHandlers } from './handlers/list-handlers.ts';
 import { nodePorts } from '#inference/library/ports.ts';
@@ -18,6 +20,7 @@ import { listWatch } from './list-watch.ts';
 import { liveRuns } from './live-runs.ts';
 import { modelShelf } from './model-shelf.ts';
 import type { Places } from './places.ts';
+import { promptCheck } from './prompt-check.ts';
 import { runCatalog } from './run-catalog.ts';
 import { runKeeping } from './run-keeping.ts';
 import { scriptOf } from './scripted-pace.ts';
@@ -45,8 +48,8 @@ export type Host = {
 export function compose({ places, settings, hostEntry, app, launch, log }: Composition): Host {
   const shelf = modelShelf(places);
   let native: NativeInference | undefined;
-  const nativeOnce = (): NativeInference =>
-    (native ??= createInference({
+  const newNative = (): NativeInference =>
+    createInference({
       hostEntry,
       resolve: (ref) => shelf.resolve(ref),
       gpu: settings.gpu,
@@ -54,7 +57,10 @@ export function compose({ places, settings, hostEntry, app, launch, log }: Compo
       settings: { sharing: settings.sharing, batching: settings.batching },
       ...(launch === undefined ? {} : { launch }),
       ...(log === undefined ? {} : { log }),
-    }));
+    });
+  const nativeOnce = (): NativeInference => (native ??= newNative());
+  const router = (): Inference => inferenceRouter({ scripted: scriptedInference(), native: newNative });
+  const prompts = promptCheck({ shelf, inference: router });
   const inference = inferenceRouter({ scripted: scriptedInference(scriptOf(settings)), native: nativeOnce });
   const live = liveRuns({ places, inference, app });
   const door = libraryDoor(places);
@@ -67,8 +73,8 @@ export function compose({ places, settings, hostEntry, app, launch, log }: Compo
   const device = (): ReturnType<NativeInference['device']> => nativeOnce().device();
   return {
     handlers: {
-      ...runHandlers({ live, catalog, shelf }),
-      ...recordHandlers(catalog),
+      ...runHandlers({ live, catalog, shelf, branches: branches({ live, catalog, shelf }) }),
+      ...recordHandlers(catalog, prompts),
       ...scenarioHandlers(places),
       ...listHandlers({ watch, search, keeping }),
       ...modelHandlers(shelf, nodePorts(settings)),

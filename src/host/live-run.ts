@@ -3,12 +3,14 @@ import { fail, ok, type Result } from '#shared/base/result.ts';
 import { waker } from '#shared/base/waker.ts';
 import type { Command, CommandOf } from '#shared/events/commands.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
-import type { RunId, Seq } from '#shared/events/ids.ts';
+import { seq, type RunId, type Seq } from '#shared/events/ids.ts';
 import { decideCommand, endingBy } from '#engine/commands.ts';
 import type { Piece } from '#engine/deps.ts';
 import { runUntilDone, type LoopControl } from '#engine/loop.ts';
 import type { Clock, Inference, Journal, JournalFailure } from '#engine/ports.ts';
+import { rerunning, type Rerun } from '#engine/rerun.ts';
 import { runLog, type RunLog } from '#engine/run-log.ts';
+import type { Ending } from '#engine/step.ts';
 import type { RunView } from '#shared/projections/run.ts';
 
 /** A run that this process is deliberating. */
@@ -43,17 +45,25 @@ export type LiveRunInput = {
   readonly clock: Clock;
   /** The first drafts: a creation or a recovery. */
   readonly begin: (log: RunLog) => void;
+  /** Of a run that is said again: what came from outside, and where. */
+  readonly replay?: Replay | undefined;
 };
 
+export type Replay = Omit<Rerun, 'end'>;
+
 /** Starts the engine's loop on a journal; the journal is closed when the loop is done. */
-export function startLiveRun({ journal, inference, clock, begin }: LiveRunInput): LiveRun {
-  const log = runLog(journal, clock);
-  begin(log);
+export function startLiveRun({ journal, inference, clock, begin, replay }: LiveRunInput): LiveRun {
+  const own = runLog(journal, clock);
+  begin(own);
+  const again =
+    replay === undefined ? undefined : rerunning(own, journal.read(seq(0)), { ...replay, end: (e) => wheel.end(e) });
+  const log = again?.log ?? own;
   const pieces = emitter<Piece>();
   const wheel = steering(log);
   let stopped: { readonly failure: JournalFailure } | undefined;
   let over = false;
-  const deps = { log, inference, clock, onPiece: (piece: Piece) => pieces.emit(piece) };
+  const rules = again === undefined ? {} : { next: again.next };
+  const deps = { log, inference, clock, onPiece: (piece: Piece) => pieces.emit(piece), ...rules };
   const done = runUntilDone(deps, wheel.control)
     .then((outcome) => {
       if (outcome.kind === 'stopped') stopped = { failure: outcome.failure };
@@ -104,14 +114,20 @@ function steering(log: RunLog) {
   const controller = new AbortController();
   const outside = waker();
   let asked: CommandOf<'end'> | undefined;
+  let ended: Ending | undefined;
   const control: LoopControl = {
     signal: controller.signal,
     changed: () => outside.next(),
-    ending: () => (asked === undefined ? undefined : endingBy(log.view, asked)),
+    ending: () => (asked === undefined ? ended : endingBy(log.view, asked)),
   };
   return {
     control,
     abort: (): void => controller.abort(),
+    /** As a run that is said again had ended. */
+    end(ending: Ending): void {
+      ended = ending;
+      controller.abort();
+    },
     /** Decides and appends in one tick. */
     obey(command: Command): Result<Seq, string> {
       if (controller.signal.aborted && log.view.status !== 'ended') return fail('The run is ending already.');

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { emitter, type Emitter } from '#shared/base/emitter.ts';
 import { fail, ok, type Result } from '#shared/base/result.ts';
+import type { AnyEvent } from '#shared/events/event.ts';
 import { micros, seq, type RunId } from '#shared/events/ids.ts';
 import type { RunSetup } from '#shared/events/setup.ts';
 import type { RpcFailure } from '#shared/rpc/methods.ts';
@@ -8,9 +9,10 @@ import { creationOf } from '#engine/create.ts';
 import { JournalStopped } from '#engine/deps.ts';
 import type { Inference } from '#engine/ports.ts';
 import { recoveryOf } from '#engine/recover.ts';
-import { createJournal, openJournal } from '#store/journal.ts';
+import type { RunLog } from '#engine/run-log.ts';
+import { createBranch, createJournal, openJournal, type Past, type StoreJournal } from '#store/journal.ts';
 import type { OpenFailure } from '#store/failures.ts';
-import { startLiveRun, type LiveRun } from './live-run.ts';
+import { startLiveRun, type LiveRun, type LiveRunInput, type Replay } from './live-run.ts';
 import { runFile, runsFolder, type Places } from './places.ts';
 import { runClock } from './run-clock.ts';
 import { newRunId } from './run-id.ts';
@@ -22,10 +24,15 @@ export interface LiveRuns {
   get(run: RunId): LiveRun | undefined;
   start(setup: RunSetup): Result<LiveRun, RpcFailure>;
   /** Goes on with a run whose program ended; refused for one that has ended, or that another process holds. */
-  resume(run: RunId): Result<LiveRun, RpcFailure>;
+  resume(run: RunId, replay?: Replay): Result<LiveRun, RpcFailure>;
+  /** Makes the file of a branch, and goes on with it at once where `start` is given. */
+  branch(made: NewBranch, start: { readonly replay: Replay | undefined } | undefined): Result<undefined, RpcFailure>;
   /** Cancels nothing: waits for no one, gives the models back. */
   close(): Promise<void>;
 }
+
+export type { Replay } from './live-run.ts';
+export type NewBranch = Past & { readonly run: RunId };
 
 export type LiveRunsInput = { readonly places: Places; readonly inference: Inference; readonly app: string };
 
@@ -37,6 +44,8 @@ export function liveRuns({ places, inference, app }: LiveRunsInput): LiveRuns {
     announce(run, () => changed.emit(undefined));
     return ok(run);
   };
+  const started = (input: Omit<LiveRunInput, 'inference'>): Result<LiveRun, RpcFailure> =>
+    begun(() => keep(startLiveRun({ ...input, inference })));
   return {
     changed,
     get: (run) => live.get(run),
@@ -47,47 +56,50 @@ export function liveRuns({ places, inference, app }: LiveRunsInput): LiveRuns {
       const journal = createJournal({ file: runFile(places, run), run });
       if (!journal.ok) return fail(failureOf(journal.failure));
       const creation = creationOf({ run, setup, startedAt: new Date().toISOString(), app });
-      return begun(() =>
-        keep(
-          startLiveRun({
-            journal: journal.value,
-            inference,
-            clock: runClock(),
-            begin: (log) => void log.append(...creation),
-          }),
-        ),
-      );
+      const begin = (log: RunLog): void => void log.append(...creation);
+      return started({ journal: journal.value, clock: runClock(), begin });
     },
-    resume(run) {
-      const journal = openJournal({ file: runFile(places, run), run });
-      if (!journal.ok && journal.failure.kind === 'missing') {
-        const message = `There is no run ${run} in ${runsFolder(places)} to go on with: see parley list.`;
-        return fail({ code: 'not_found', message });
-      }
+    branch({ run: id, ...past }, start) {
+      const folder = writableFolder(runsFolder(places));
+      if (!folder.ok) return folder;
+      const journal = createBranch({ file: runFile(places, id), run: id }, past);
       if (!journal.ok) return fail(failureOf(journal.failure));
-      const last = journal.value.read(seq(Math.max(0, journal.value.lastSeq() - 1)))[0];
-      if (last?.type === 'v1.run.ended') {
+      if (start === undefined) {
         journal.value.close();
-        return fail({
-          code: 'usage',
-          message: `The run ${run} has ended (${last.data.reason}); play it, or start it anew.`,
-        });
+        changed.emit(undefined);
+        return ok(undefined);
       }
-      const clock = runClock(last?.at ?? micros(0));
-      return begun(() =>
-        keep(
-          startLiveRun({
-            journal: journal.value,
-            inference,
-            clock,
-            begin: (log) => void log.append(...recoveryOf(log.view)),
-          }),
-        ),
-      );
+      const clock = runClock(lastOf(journal.value)?.at ?? micros(0));
+      const run = started({ journal: journal.value, clock, begin: () => {}, ...start });
+      return run.ok ? ok(undefined) : run;
+    },
+    resume(run, replay) {
+      const journal = unended(places, run);
+      if (!journal.ok) return journal;
+      const clock = runClock(lastOf(journal.value)?.at ?? micros(0));
+      const begin = (log: RunLog): void => void log.append(...recoveryOf(log.view));
+      return started({ journal: journal.value, clock, begin, replay });
     },
     close: () => inference.close(),
   };
 }
+
+/** Opens the file of a run that has not ended. */
+function unended(places: Places, run: RunId): Result<StoreJournal, RpcFailure> {
+  const journal = openJournal({ file: runFile(places, run), run });
+  if (!journal.ok && journal.failure.kind === 'missing') {
+    const message = `There is no run ${run} in ${runsFolder(places)} to go on with: see parley list.`;
+    return fail({ code: 'not_found', message });
+  }
+  if (!journal.ok) return fail(failureOf(journal.failure));
+  const last = lastOf(journal.value);
+  if (last?.type !== 'v1.run.ended') return journal;
+  journal.value.close();
+  return fail({ code: 'usage', message: `The run ${run} has ended (${last.data.reason}); play it, or start it anew.` });
+}
+
+const lastOf = (journal: StoreJournal): AnyEvent | undefined =>
+  journal.read(seq(Math.max(0, journal.lastSeq() - 1)))[0];
 
 /** Tells now, whenever a list shows the run otherwise, and when it is over: also where it stopped without an end, its file is free then. */
 function announce(run: LiveRun, tell: () => void): void {

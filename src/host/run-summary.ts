@@ -16,7 +16,8 @@ export const summaryOf = (events: Iterable<AnyEvent>, about: About): RunFacts | 
 export function factsOf(view: RunView, { held, source }: About): RunFacts | undefined {
   const { created } = view;
   if (created === undefined) return undefined;
-  const { run, setup, startedAt } = created.data;
+  const { run, startedAt } = created.data;
+  const setup = view.setup ?? created.data.setup;
   return {
     run,
     title: setup.title,
@@ -30,7 +31,16 @@ export function factsOf(view: RunView, { held, source }: About): RunFacts | unde
     source,
     way: setup.mode === 'peers' ? `peers, ${setup.cadence}` : setup.mode,
     models: [...new Set(setup.seats.map((seat) => seat.model))],
+    ...branchIn(view),
   };
+}
+
+function branchIn({ created, forked }: RunView): Pick<RunFacts, 'parent' | 'branch'> {
+  const parent = created?.data.parent;
+  // Of a branch of a branch the copied past holds forks too: its own is the one that names its parent.
+  if (parent === undefined) return {};
+  const own = forked?.data.parent.run === parent.run && forked.data.parent.seq === parent.seq ? forked : undefined;
+  return { parent, ...(own === undefined ? {} : { branch: own.data.kind }) };
 }
 
 function stateOf(view: RunView, held: boolean): RunRow['state'] {

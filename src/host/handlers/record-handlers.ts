@@ -2,12 +2,16 @@ import { stat } from 'node:fs/promises';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
-import { seq } from '#shared/events/ids.ts';
+import { seq, type RunId } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
-import type { Input, RpcFailure } from '#shared/rpc/methods.ts';
+import type { Input, Output, RpcFailure } from '#shared/rpc/methods.ts';
 import { exportJsonl } from '#exports/jsonl.ts';
 import { exportMarkdown } from '#exports/markdown.ts';
 import { exportMinutes } from '#exports/minutes.ts';
+import { foldFault } from '../fold-fault.ts';
+import { differenceBetween } from '../run-difference.ts';
+import type { PromptCheck } from '../prompt-check.ts';
+import { storedIn } from '../whole-run.ts';
 import { withoutReasoning } from '#store/hash-chain.ts';
 import { verifyJsonl } from '#store/jsonl.ts';
 import { linesOf } from '#store/lines.ts';
@@ -15,21 +19,16 @@ import type { StoredRow } from '#store/stored-row.ts';
 import type { RunCatalog } from '../run-catalog.ts';
 import type { StoredRun } from '../stored-run.ts';
 
-type RecordHandlers = Pick<Handlers, 'run.verify' | 'run.export'>;
+type RecordHandlers = Pick<Handlers, 'run.verify' | 'run.export' | 'run.difference'>;
 
 /** What is read off the files of runs: verdicts and exports. */
-export function recordHandlers(catalog: RunCatalog): RecordHandlers {
+export function recordHandlers(catalog: RunCatalog, prompts?: PromptCheck): RecordHandlers {
   return {
     async 'run.verify'(input) {
       if ('file' in input) return verifyFile(input.file);
-      const opened = await catalog.open(input.run);
-      if (!opened.ok) return opened;
-      try {
-        return ok({ run: input.run, ...opened.value.verify() });
-      } finally {
-        opened.value.close();
-      }
+      return verifyRun(catalog, input.run, prompts);
     },
+    'run.difference': ({ run, other }) => differenceBetween(catalog, run, other),
     async *'run.export'(input, { signal }) {
       const opened = await catalog.open(input.run);
       if (!opened.ok) {
@@ -49,6 +48,26 @@ export function recordHandlers(catalog: RunCatalog): RecordHandlers {
       }
     },
   };
+}
+
+/** The chain with its schemas, then the folds, then the prompts; what is broken first is what is told. */
+async function verifyRun(
+  catalog: RunCatalog,
+  run: RunId,
+  prompts: PromptCheck | undefined,
+): Promise<Result<Output<'run.verify'>, RpcFailure>> {
+  const opened = await catalog.open(run);
+  if (!opened.ok) return opened;
+  const verdict = opened.value.verify();
+  opened.value.close();
+  if (verdict.bad !== undefined) return ok({ run, ...verdict });
+  const stored = await storedIn(catalog, run);
+  if (!stored.ok) return stored;
+  // Of one that goes on more may be stored by now than was verified.
+  const events = stored.value.events.slice(0, verdict.events);
+  const bad = foldFault(events);
+  if (bad !== undefined) return ok({ run, ...verdict, bad });
+  return ok({ run, ...verdict, ...(prompts === undefined ? {} : { prompts: await prompts(events) }) });
 }
 
 const stopped = (signal: Abort): boolean => signal.aborted;

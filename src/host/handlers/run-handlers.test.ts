@@ -6,6 +6,7 @@ import { NEVER } from '#shared/base/abort.ts';
 import { messageOfTurn, runId, seq, turnId, type RunId } from '#shared/events/ids.ts';
 import type { Item } from '#shared/rpc/methods.ts';
 import { failureIn, valueOf } from '#store/testing/scratch.ts';
+import { branches } from '../branches.ts';
 import { liveRuns } from '../live-runs.ts';
 import { modelShelf } from '../model-shelf.ts';
 import { runCatalog } from '../run-catalog.ts';
@@ -20,7 +21,8 @@ const signal = { signal: NEVER };
 function handlersOf(speak?: Parameters<typeof scriptedInference>[0]) {
   const inference = scriptedInference({ pause: () => delay(2), ...speak });
   const live = liveRuns({ places, inference, app: 'test' });
-  return { live, ...runHandlers({ live, catalog: runCatalog(places), shelf: modelShelf(places) }) };
+  const rest = { catalog: runCatalog(places), shelf: modelShelf(places) };
+  return { live, ...runHandlers({ live, ...rest, branches: branches({ live, ...rest }) }) };
 }
 
 async function ended(handlers: ReturnType<typeof handlersOf>, run: RunId) {

@@ -4,6 +4,7 @@ import type { RunId, Seq } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import type { Item, RpcFailure } from '#shared/rpc/methods.ts';
 import { JournalStopped } from '#engine/deps.ts';
+import type { Branches } from '../branches.ts';
 import { feed } from '../feed.ts';
 import type { LiveRun } from '../live-run.ts';
 import type { LiveRuns } from '../live-runs.ts';
@@ -17,6 +18,8 @@ type RunHandlers = Pick<
   Handlers,
   | 'run.start'
   | 'run.resume'
+  | 'run.fork'
+  | 'run.rerun'
   | 'run.pause'
   | 'run.continue'
   | 'run.cancel'
@@ -30,10 +33,15 @@ type RunHandlers = Pick<
   | 'pieces.watch'
 >;
 
-export type RunHandlersInput = { readonly live: LiveRuns; readonly catalog: RunCatalog; readonly shelf: ModelShelf };
+export type RunHandlersInput = {
+  readonly live: LiveRuns;
+  readonly catalog: RunCatalog;
+  readonly shelf: ModelShelf;
+  readonly branches: Branches;
+};
 
 /** Commands to runs and what is heard of them. */
-export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHandlers {
+export function runHandlers({ live, catalog, shelf, branches }: RunHandlersInput): RunHandlers {
   const command = async (run: RunId, act: (found: LiveRun) => Seq | Promise<Seq>) => {
     const found = live.get(run);
     if (found === undefined || found.over) return fail(notLive(run));
@@ -47,8 +55,18 @@ export function runHandlers({ live, catalog, shelf }: RunHandlersInput): RunHand
       return started.ok ? ok({ run: started.value.run }) : started;
     },
     async 'run.resume'({ run }) {
-      const resumed = live.resume(run);
+      const replay = catalog.held(run) ? ok(undefined) : await branches.replayFor(run);
+      if (!replay.ok) return replay;
+      const resumed = live.resume(run, replay.value);
       return resumed.ok ? ok({ seq: resumed.value.view.lastSeq }) : resumed;
+    },
+    async 'run.fork'(asked) {
+      const made = await branches.fork(asked);
+      return made.ok ? ok({ run: made.value }) : made;
+    },
+    async 'run.rerun'(asked) {
+      const made = await branches.rerun(asked);
+      return made.ok ? ok({ run: made.value }) : made;
     },
     'run.pause': ({ run }) => command(run, (found) => found.pause()),
     'run.continue': ({ run }) => command(run, (found) => found.resume()),

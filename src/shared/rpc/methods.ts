@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandSchema } from '../events/commands.ts';
+import { BRANCHES, changeSchema } from '../events/fork.ts';
 import { messageIdSchema, microsSchema, runIdSchema, seqSchema } from '../events/ids.ts';
 import { runSetupSchema } from '../events/setup.ts';
 
@@ -44,6 +45,9 @@ const runRowSchema = z.object({
   models: z.array(z.string()),
   tags: z.array(z.string()),
   pinned: z.boolean(),
+  /** Of a branch: where it left which run. */
+  parent: z.object({ run: runIdSchema, seq: seqSchema }).optional(),
+  branch: z.enum(BRANCHES).optional(),
 });
 export type RunRow = z.infer<typeof runRowSchema>;
 
@@ -119,6 +123,17 @@ const verdictSchema = z.object({
   head: z.string(),
   /** The first event that is not what was written, and why; absent where all holds. */
   bad: z.object({ seq: z.int(), why: z.string() }).optional(),
+  /** Prompts of turns that were built anew from their lineage and have the hash that was recorded, of how many. */
+  prompts: z
+    .object({
+      checked: z.int(),
+      of: z.int(),
+      /** The first that came out otherwise. */
+      bad: z.object({ seq: z.int(), turn: z.int(), why: z.string() }).optional(),
+      /** Why some were not checked: `FILE is not there`. */
+      unchecked: z.string().optional(),
+    })
+    .optional(),
 });
 
 /** A message that another has reached, in the order in which they were said. */
@@ -139,6 +154,51 @@ export const METHODS = {
   },
   'run.start': { kind: 'call', input: z.object({ setup: runSetupSchema }), output: z.object({ run: runIdSchema }) },
   'run.resume': { kind: 'call', input: one, output: done },
+  /**
+   * A new run with the past of another up to the event `at`, and these changes. `start`: it goes on at once, else when it is resumed. The
+   * other stays as it is, also where it goes on.
+   */
+  'run.fork': {
+    kind: 'call',
+    input: z.object({
+      run: runIdSchema,
+      at: seqSchema,
+      changes: z.array(changeSchema).default([]),
+      start: z.boolean(),
+    }),
+    output: one,
+  },
+  /**
+   * A branch that says the same again with the recorded seeds, from before its first turn where `from` is left out; what the arbiter did
+   * and what time did comes from the log. `exact` is as in the run where it is left out.
+   */
+  'run.rerun': {
+    kind: 'call',
+    input: z.object({ run: runIdSchema, from: seqSchema.optional(), exact: z.boolean().optional() }),
+    output: one,
+  },
+  /** Where a run first differs from another, its parent where none is named, in the turns after the branch, token by token. */
+  'run.difference': {
+    kind: 'call',
+    input: z.object({ run: runIdSchema, other: runIdSchema.optional() }),
+    output: z.object({
+      other: runIdSchema,
+      same: z.boolean(),
+      /** Turns and tokens of answers that are the same in both. */
+      turns: z.int(),
+      tokens: z.int(),
+      difference: z
+        .object({
+          turn: z.int(),
+          part: z.enum(['turn', 'prompt', 'choice', 'token', 'text']),
+          token: z.int().optional(),
+          reason: z.string(),
+        })
+        .optional(),
+      /** The same in a sentence. */
+      sentence: z.string(),
+    }),
+  },
   'run.pause': { kind: 'call', input: one, output: done },
   'run.continue': { kind: 'call', input: one, output: done },
   'run.cancel': { kind: 'call', input: one, output: done },
@@ -183,6 +243,10 @@ export const METHODS = {
   'run.restore': { kind: 'call', input: one, output: z.object({}) },
   /** A run by its id, a unique beginning of it, or the name of a recording in the tree. */
   'run.find': { kind: 'call', input: z.object({ name: z.string() }), output: runRowSchema },
+  /**
+   * Whether a run is what was written: hash chain, schemas and folds, and of a run (not of a file) that the prompt of each turn can be built
+   * anew from its lineage, token by token, where the files of its models are here.
+   */
   'run.verify': {
     kind: 'call',
     input: z.union([z.object({ run: runIdSchema }), z.object({ file: z.string() })]),
