@@ -35,6 +35,9 @@ const STEP = { text: 'x', bytes: 1, total: 2, bytesPerSecond: 1 };
 const host: Partial<Handlers> = {
   'scenario.load': async () => ok(z.object({ setup: runSetupSchema }).parse(EVENTS[0]?.data)),
   'run.start': async () => ok({ run: RUN }),
+  'run.fork': async () => ok({ run: RUN }),
+  'run.rerun': async () => ok({ run: RUN }),
+  'run.difference': async () => ok({ other: RUN, same: true, turns: 4, tokens: 9, sentence: 'token-equal' }),
   'run.list': async () => ok({ runs: [foundRun(14), foundRun(14)], damaged: [{ name: 'bad', why: 'spoilt' }] }),
   'run.find': async () => ok(foundRun(14)),
   'run.verify': async () => ok({ run: RUN, events: 14, head: 'abc' }),
@@ -65,6 +68,9 @@ const host: Partial<Handlers> = {
 const COMMANDS: readonly (readonly [readonly string[], number, readonly string[]])[] = [
   [['run', 'a.yaml'], EVENTS.length, ['seq', 'type', 'at', 'data']],
   [['fit', 'a.yaml'], 1, ['scenario', 'mode', 'questions', 'possible', 'missing']],
+  [['fork', 'r1', '--at', '8'], EVENTS.length - 8, ['seq', 'type', 'at', 'data']],
+  [['fork', 'r1', '--at', '8', '--no-run'], 1, ['run', 'parent']],
+  [['rerun', 'r1'], EVENTS.length + 1, []],
   [['list'], 2, ['run', 'title', 'state', 'seats', 'turns']],
   [['show', 'r1'], 9, ['kind']],
   [['show', 'r1', '--at', '8'], 8, ['kind']],

@@ -4,10 +4,12 @@ import type { Overrides } from '#shared/scenario/with-overrides.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { fitCommand } from './commands/fit.ts';
+import { forkCommand } from './commands/fork.ts';
 import { listCommand } from './commands/list.ts';
 import { openCommand } from './commands/open.ts';
 import { modelsEstimateCommand, modelsListCommand, modelsPullCommand, modelsVerifyCommand } from './commands/models.ts';
 import { playCommand } from './commands/play.ts';
+import { rerunCommand } from './commands/rerun.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -34,6 +36,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   };
   runs(root, { world, act });
   fitting(root, { world, act });
+  branching(root, { world, act });
   recordings(root, { world, act });
   models(root, { world, act });
   opening(root, { world, act });
@@ -87,6 +90,53 @@ function fitting(root: Command, { world, act }: Building): void {
       yesTo: textsIn(options['yesTo']),
       // The library takes the `no-` off a name.
       noTo: textsIn(options['to']),
+    }),
+  );
+}
+
+function branching(root: Command, { world, act }: Building): void {
+  const fork = root
+    .command('fork')
+    .description('leave a run after one of its events, change something, and go on; the run itself stays as it is')
+    .argument('<run>', RUN)
+    .requiredOption('--at <seq>', 'the last event that is taken over', countOf)
+    .option('--edit <msg=text>', 'give a message other words (may be repeated)', collected)
+    .option('--drop <msg>', 'take a message out of every prompt from here on (may be repeated)', collected)
+    .option('--retract <msg>', 'take a message back, and mark what it reached (may be repeated)', collected)
+    .option('--insert <text>', 'say this to all as the arbiter (may be repeated)', collected)
+    .option('--seat <name=model>', 'give a seat this model (may be repeated)', collected)
+    .option('--mode <mode>', 'go on as peers, hierarchy, vote, roleplay or single')
+    .option('--cadence <cadence>', 'who speaks when: rounds, floor or free (mode peers)')
+    .option('--visibility <visibility>', 'who sees whom: full, all, gist, ring, hub, hub+challenger or pairs')
+    .option('--seed <n>', 'draw from this seed from here on')
+    .option('--no-run', 'only make the branch, and go on with it later');
+  act(fork, ([run = ''], options) =>
+    forkCommand(world, run, {
+      ...commonOf(options),
+      at: numberIn(options['at']) ?? 1,
+      run: options['run'] !== false,
+      edit: textsIn(options['edit']),
+      drop: textsIn(options['drop']),
+      retract: textsIn(options['retract']),
+      insert: textsIn(options['insert']),
+      seat: textsIn(options['seat']),
+      mode: textIn(options['mode']),
+      cadence: textIn(options['cadence']),
+      visibility: textIn(options['visibility']),
+      seed: textIn(options['seed']),
+    }),
+  );
+  const rerun = root
+    .command('rerun')
+    .description('say a run again with its seeds, and tell where it first comes out otherwise')
+    .argument('<run>', RUN)
+    .option('--from <seq>', 'take over the events up to this one (default: what came before the first turn)', countOf)
+    .option('--exact', 'one turn at a time, also where the run was not');
+  act(rerun, ([run = ''], options) =>
+    rerunCommand(world, run, {
+      ...commonOf(options),
+      from: numberIn(options['from']),
+      exact: options['exact'] === true ? true : undefined,
     }),
   );
 }

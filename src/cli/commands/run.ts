@@ -25,12 +25,20 @@ export type RunOptions = Common &
  * kills the process. Exit 0 for any other end than `failed` (1) and `cancelled` (130); 2 for one that would wait for an arbiter for ever.
  */
 export async function runCommand(world: World, scenario: string | undefined, options: RunOptions): Promise<ExitCode> {
+  return followRun(world, options, () =>
+    options.resume === undefined ? start(world, scenario, options) : resume(world, options.resume, options),
+  );
+}
+
+/** Shows a run that `begin` has set going to its end. */
+export async function followRun(
+  world: World,
+  options: Common & Pick<RunOptions, 'interactive'>,
+  begin: () => Promise<Result<Begun, RpcFailure>>,
+): Promise<ExitCode> {
   const interrupts = interruptible(world);
   try {
-    const begun =
-      options.resume === undefined
-        ? await start(world, scenario, options)
-        : await resume(world, options.resume, options);
+    const begun = await begin();
     if (!begun.ok) return reportFailure(world, begun.failure);
     interrupts.cancels(begun.value.run);
     return await follow(world, begun.value, options);
@@ -40,7 +48,7 @@ export async function runCommand(world: World, scenario: string | undefined, opt
 }
 
 /** A run that is on; events up to `shownAfter` were shown by the command that began it. */
-type Begun = { readonly run: RunId; readonly shownAfter: Seq };
+export type Begun = { readonly run: RunId; readonly shownAfter: Seq };
 
 async function start(
   world: World,
@@ -89,7 +97,11 @@ function waitsForApproval(events: readonly AnyEvent[]): boolean {
   return held.length > 0 || agents.some(({ agent, state }) => state !== 'left' && holding.has(agent));
 }
 
-async function follow(world: World, { run, shownAfter }: Begun, { json, interactive }: RunOptions): Promise<ExitCode> {
+async function follow(
+  world: World,
+  { run, shownAfter }: Begun,
+  { json, interactive }: Common & Pick<RunOptions, 'interactive'>,
+): Promise<ExitCode> {
   const view = json ? jsonView(world) : roomView(world, () => world.clock.now());
   const arbiter = interactive === true ? takesCommands(world, { run, note: (line) => view.note(line) }) : undefined;
   const watching = new AbortController();

@@ -9,14 +9,18 @@ import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
 
 type Verdict = Output<'run.verify'>;
 
-/** Checks the hash chain of a run, of an exported file, or of every run of this machine; exit 1 where one does not hold. */
+/**
+ * Checks a run, every run of this machine, or an exported file (its hash chain alone); exit 1 where one does not hold. Prompts that cannot
+ * be built anew for want of a model's file are said and are no failure.
+ */
 export async function verifyCommand(world: World, name: string | undefined, { json }: Common): Promise<ExitCode> {
   const verdicts = name === undefined ? await verifyAll(world) : [await verifyOne(world, name)];
   let code: ExitCode = EXIT.done;
   for (const verdict of verdicts) {
     if (!verdict.ok) code = reportFailure(world, verdict.failure);
     else {
-      if (verdict.value.bad !== undefined) code = EXIT.failed;
+      const { bad, prompts } = verdict.value;
+      if (bad !== undefined || prompts?.bad !== undefined) code = EXIT.failed;
       if (json) await emit(world, verdict.value);
       else await world.stdout.write(`${sentence(world, verdict.value)}\n`);
     }
@@ -47,9 +51,19 @@ async function verifyOne(world: World, name: string): Promise<Result<Verdict, Rp
     : found;
 }
 
-function sentence(world: World, { run, events, head, bad }: Verdict): string {
+function sentence(world: World, { run, events, head, bad, prompts }: Verdict): string {
   const style = styleFor(world);
   const words = bad === undefined ? style.good('whole') : style.bad(`broken at event ${bad.seq}`);
   const why = bad === undefined ? '' : `: ${terminalLine(bad.why)}`;
-  return `${terminalLine(run)}  ${words}${why}  ${events} events, head ${terminalLine(head)}`;
+  const rest = prompts === undefined ? '' : `, ${promptsIn(world, prompts)}`;
+  return `${terminalLine(run)}  ${words}${why}  ${events} events, head ${terminalLine(head)}${rest}`;
+}
+
+/** `18 of 18 prompts as recorded`, or `prompts not checked: smollm2.gguf is not there`. */
+function promptsIn(world: World, { checked, of, bad, unchecked }: NonNullable<Verdict['prompts']>): string {
+  const style = styleFor(world);
+  if (bad !== undefined) return style.bad(`prompts: at event ${bad.seq}, turn ${bad.turn}, ${terminalLine(bad.why)}`);
+  const why = unchecked === undefined ? '' : terminalLine(unchecked);
+  if (checked === 0 && of > 0 && why !== '') return `prompts not checked: ${why}`;
+  return `${checked} of ${of} prompts as recorded${why === '' ? '' : `, the others not checked: ${why}`}`;
 }
