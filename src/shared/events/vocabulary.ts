@@ -159,6 +159,11 @@ export const VOCABULARY = {
     app: z.string(),
     /** Where the run was forked from. */
     parent: z.object({ run: runIdSchema, seq: seqSchema }).optional(),
+    /**
+     * Of a log that another program wrote: in which format, in a file of what name, and what it did not say (see `imported.ts`). What is
+     * missing has a neutral value in the setup, and nobody may show it as a fact.
+     */
+    imported: z.object({ format: z.string(), file: z.string(), missing: z.array(z.string()) }).optional(),
   }),
   /**
    * Up to here the events are those of the run that was forked. From here on the run goes its own way, also where that one had ended, and
