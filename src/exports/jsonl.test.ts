@@ -16,7 +16,7 @@ const ROW: ExportRow = {
 
 test('the first line is the header, then an event a line, in exactly this form', () => {
   expect([...exportJsonl(HEADER, [ROW])]).toEqual([
-    '{"schema":"parley.events","version":1,"run":"r1","events":1,"head":"abc"}\n',
+    '{"schema":"parley.events","version":1,"run":"r1","events":1,"head":"abc","redacted":["reasoning"]}\n',
     '{"seq":1,"at":5,"type":"v1.turn.ended","data":{"text":"a"},"detail":{"tokens":[1]},"reasoningHash":"f00","hash":"abc"}\n',
   ]);
 });

@@ -1,4 +1,5 @@
 import type { AnyEvent, EventOf } from '#shared/events/event.ts';
+import { isRecorded, NOT_RECORDED, type Missing } from '#shared/events/imported.ts';
 import { nameOf, type MessageId, type TurnId } from '#shared/events/ids.ts';
 import type { EventData } from '#shared/events/vocabulary.ts';
 import { systemLine, type SystemEvent } from '#shared/projections/system-line.ts';
@@ -34,7 +35,9 @@ export function* exportMarkdown(events: Iterable<AnyEvent>): Generator<string> {
     yield `\n${block}\n`;
   }
   if (!opened) yield* opening(head);
-  if (!ended) yield '\n*The recording stops here: the run has no end yet.*\n';
+  const told = head.created === undefined || isRecorded(head.created.data, 'outcome');
+  if (!ended)
+    yield told ? '\n*The recording stops here: the run has no end yet.*\n' : '\n*How it ended is not recorded.*\n';
 }
 
 type Message = EventData<'v1.message.sent'>;
@@ -62,14 +65,19 @@ const roundIn = (
 
 function* opening({ created, models }: Head): Generator<string> {
   if (created === undefined) return;
-  const { run, setup, startedAt, app, assembly } = created.data;
+  const { run, setup, startedAt, app, assembly, imported } = created.data;
+  const has = (what: Missing): boolean => isRecorded(created.data, what);
   yield '---\n';
-  yield `title: ${yamlString(setup.title)}\ndate: ${yamlString(startedAt)}\nrun: ${yamlString(run)}\n`;
-  yield `seed: ${setup.seed}\nmode: ${setup.mode}\ncadence: ${setup.cadence}\nexact: ${setup.exact}\n`;
+  yield `title: ${yamlString(setup.title)}\ndate: ${yamlString(has('times') ? startedAt : NOT_RECORDED)}\nrun: ${yamlString(run)}\n`;
+  if (imported !== undefined) {
+    yield `imported: ${yamlString(`${imported.file} (${imported.format})`)}\nmissing: ${yamlString(imported.missing.join(', '))}\n`;
+  }
+  if (has('rules'))
+    yield `seed: ${setup.seed}\nmode: ${setup.mode}\ncadence: ${setup.cadence}\nexact: ${setup.exact}\n`;
   yield `app: ${yamlString(app)}\nassembly: ${yamlString(assembly)}\nseats:\n`;
   for (const seat of setup.seats) {
     yield `  - name: ${yamlString(seat.name)}\n    model: ${yamlString(seat.model)}\n    role: ${yamlString(seat.role)}\n`;
-    yield `    sampler: ${JSON.stringify(seat.sampler)}\n`;
+    if (has('samplers')) yield `    sampler: ${JSON.stringify(seat.sampler)}\n`;
   }
   if (models.length > 0) yield 'models:\n';
   for (const { data } of models) {

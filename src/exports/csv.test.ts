@@ -1,0 +1,42 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { csvLine } from './csv.ts';
+
+test('cells are joined, quoted where they must be, and numbers stay numbers', () => {
+  expect(csvLine(['plain', 1.5, -2, undefined, 'a,b', 'say "x"', Number.NaN])).toBe(
+    'plain,1.5,-2,,"a,b","say ""x""",\r\n',
+  );
+});
+
+const OPENERS = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', ' =', '\u200b=', '\ufeff@', '|', '%'];
+
+test.each(OPENERS)('a cell that begins with %j is made text', (opener) => {
+  const [cell = ''] = [csvLine([`${opener}cmd`])];
+  expect(cell.replace(/^"/u, '')).toMatch(/^'/u);
+});
+
+test('whatever stands in cells, a reader gets them back, and none of them is a formula', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...OPENERS)), { minLength: 1 }),
+      (cells) => {
+        const read = parsed(csvLine(cells));
+        expect(read).toHaveLength(cells.length);
+        for (const [at, cell] of read.entries()) {
+          const plain = (cells[at] ?? '').toWellFormed().replaceAll('\0', '\uFFFD');
+          expect([plain, `'${plain}`]).toContain(cell);
+          expect(cell).not.toMatch(/^[\s\u200b\ufeff]*[=+\-@＝＋－＠]/u);
+        }
+      },
+    ),
+  );
+});
+
+/** RFC 4180. */
+function parsed(line: string): readonly string[] {
+  const cells = line.slice(0, -2).match(/(?:^|,)(?:"(?:[^"]|"")*"|[^,"]*)/gu) ?? [];
+  return cells.map((cell, at) => {
+    const own = at === 0 ? cell : cell.slice(1);
+    return own.startsWith('"') ? own.slice(1, -1).replaceAll('""', '"') : own;
+  });
+}
