@@ -8,7 +8,9 @@ export type Busy = { readonly kind: 'busy'; readonly pid: number; readonly detai
 
 /** Why a file could not be opened; `detail` is one sentence: what, where, what to do. */
 export type OpenFailure =
-  JournalFailure | Busy | { readonly kind: 'newer' | 'foreign' | 'missing' | 'exists'; readonly detail: string };
+  | JournalFailure
+  | Busy
+  | { readonly kind: 'newer' | 'foreign' | 'missing' | 'exists' | 'imported'; readonly detail: string };
 
 /**
  * What SQLite or the file system refused, as data. Whatever else was thrown is a bug and is thrown on, a broken constraint

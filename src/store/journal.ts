@@ -13,7 +13,7 @@ import { checkFile, makeFolder, syncFolder } from './files.ts';
 import { chainNext, GENESIS, verifyChain } from './hash-chain.ts';
 import { takeLock } from './lock.ts';
 import type { ProcessIdentity } from './process-identity.ts';
-import { checkTables, createTables } from './schema.ts';
+import { checkTables, createTables, originIn } from './schema.ts';
 import { applySettings, brokenSettings, distrust, DURABLE, PATIENCE, type Settings } from './settings.ts';
 import { storedRows, StorageError } from './stored-rows.ts';
 import { COLUMNS, columnsOfRow, eventOfRow, type StoredRow } from './stored-row.ts';
@@ -137,6 +137,12 @@ function openFile(own: Own): Result<StoreJournal, OpenFailure> {
     distrust(db);
     const tables = checkTables(db, own.file);
     if (!tables.ok) return tables;
+    if (originIn(db) !== undefined) {
+      return fail({
+        kind: 'imported',
+        detail: `${own.file} holds a run that was imported: it is a record, and nothing is added to it.`,
+      });
+    }
     applySettings(db, own.settings);
     const check = db.pragma('quick_check', { simple: true });
     if (check !== 'ok') return fail({ kind: 'corrupt', detail: `${own.file} is damaged: ${String(check)}.` });

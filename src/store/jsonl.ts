@@ -10,6 +10,17 @@ export type JsonlHeader = {
   readonly run: string;
   readonly events: number;
   readonly head: string;
+  /** What the export took out. */
+  readonly redacted: readonly string[];
+  /** What its user wrote beside events, as it stands in the file. */
+  readonly notes?: unknown;
+};
+
+/** A row with the line it stands on, what was taken out of it, and fields of it that this version does not know. */
+export type JsonlRow = StoredRow & {
+  readonly line: number;
+  readonly redacted?: readonly string[];
+  readonly unknown: readonly string[];
 };
 
 /** `newer` was written by a later version of the program; `foreign` is no export of ours. `detail` is one sentence. */
@@ -18,7 +29,7 @@ export type JsonlFailure = { readonly kind: 'newer' | 'foreign'; readonly detail
 export type JsonlFile = {
   readonly header: JsonlHeader;
   /** The rows in order; a line that is none comes as a failure that says why, and is the last. */
-  readonly rows: AsyncGenerator<Result<StoredRow, string>>;
+  readonly rows: AsyncGenerator<Result<JsonlRow, string>>;
 };
 
 type Lines = AsyncIterable<string> | Iterable<string>;
@@ -42,6 +53,11 @@ export async function verifyJsonl(lines: Lines): Promise<Result<Verdict & { read
   const walk = chainWalk();
   for await (const row of rows) {
     if (!row.ok) walk.break(row.failure);
+    else if (row.value.redacted !== undefined) {
+      walk.break(
+        `event ${row.value.seq} had ${row.value.redacted.join(' and ')} taken out, so its hash cannot be checked`,
+      );
+    }
     if (!row.ok || !walk.step(row.value)) break;
   }
   const { events, head } = walk.verdict();
@@ -63,14 +79,18 @@ function headerOf(line: string): Result<JsonlHeader, JsonlFailure> {
   if (version !== JSONL_VERSION || typeof run !== 'string' || typeof events !== 'number' || typeof head !== 'string') {
     return fail({ kind: 'foreign', detail: 'The first line of this export lacks its version, run, events or head.' });
   }
-  return ok({ run, events, head });
+  const { redacted, notes } = value;
+  return ok({ run, events, head, redacted: textsOf(redacted), ...(notes === undefined ? {} : { notes }) });
 }
 
-async function* rowsOf(source: AsyncIterator<string> | Iterator<string>): AsyncGenerator<Result<StoredRow, string>> {
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+async function* rowsOf(source: AsyncIterator<string> | Iterator<string>): AsyncGenerator<Result<JsonlRow, string>> {
   try {
     for (let line = await source.next(), count = 2; line.done !== true; line = await source.next(), count += 1) {
       if (line.value === '') continue;
-      const row = rowOf(line.value);
+      const row = rowOf(line.value, count);
       yield row === undefined ? fail(`line ${count} of the export holds no event`) : ok(row);
       if (row === undefined) return;
     }
@@ -79,25 +99,41 @@ async function* rowsOf(source: AsyncIterator<string> | Iterator<string>): AsyncG
   }
 }
 
-function rowOf(line: string): StoredRow | undefined {
-  const value = parsed(line);
+const FIELDS: ReadonlySet<string> = new Set([
+  'seq',
+  'at',
+  'type',
+  'data',
+  'detail',
+  'detailHash',
+  'reasoning',
+  'reasoningHash',
+  'redacted',
+  'hash',
+]);
+
+function rowOf(text: string, line: number): JsonlRow | undefined {
+  const value = parsed(text);
   if (value === undefined || !('data' in value)) return undefined;
   const { seq, at, type, detail, hash } = value;
   if (typeof seq !== 'number' || typeof at !== 'number' || typeof type !== 'string' || typeof hash !== 'string') {
     return undefined;
   }
   return {
+    line,
+    unknown: Object.keys(value).filter((key) => !FIELDS.has(key)),
+    ...(Array.isArray(value['redacted']) ? { redacted: textsOf(value['redacted']) } : {}),
     seq,
     at,
     type,
     data: JSON.stringify(value['data']),
-    ...(detail === undefined ? text(value, 'detailHash') : { detail: JSON.stringify(detail) }),
-    ...(value['reasoning'] === undefined ? text(value, 'reasoningHash') : text(value, 'reasoning')),
+    ...(detail === undefined ? textIn(value, 'detailHash') : { detail: JSON.stringify(detail) }),
+    ...(value['reasoning'] === undefined ? textIn(value, 'reasoningHash') : textIn(value, 'reasoning')),
     hash,
   };
 }
 
-function text<Key extends string>(value: Record<string, unknown>, key: Key): Partial<Record<Key, string>> {
+function textIn<Key extends string>(value: Record<string, unknown>, key: Key): Partial<Record<Key, string>> {
   const found = value[key];
   return (typeof found === 'string' ? { [key]: found } : {}) as Partial<Record<Key, string>>;
 }

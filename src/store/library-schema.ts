@@ -7,7 +7,7 @@ export const LIBRARY_ID = 0x50726c62;
 
 export type Migration = { readonly version: number; readonly sql: string };
 
-/** Only ever added to: what was released once is never changed. `runs` and `tags` are the user's own; `list`, `cursors` and `said` can be rebuilt. */
+/** Only ever added to: what was released once is never changed. `runs`, `tags` and `notes` are the user's own; `list`, `cursors` and `said` can be rebuilt. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
@@ -83,6 +83,32 @@ BEGIN SELECT RAISE(ABORT, 'a message is taken out and put in anew'); END;`,
     sql: `
 DELETE FROM list;
 ALTER TABLE list ADD COLUMN branch TEXT;`,
+  },
+  {
+    version: 4,
+    // The list is emptied, for it does not know which runs were imported. Notes are the user's own; their index follows them by itself.
+    sql: `
+DELETE FROM list;
+ALTER TABLE list ADD COLUMN imported TEXT;
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY,
+  run TEXT NOT NULL,
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  bookmark INTEGER NOT NULL CHECK (bookmark IN (0, 1)),
+  note TEXT NOT NULL,
+  UNIQUE (run, seq)
+) STRICT;
+CREATE VIRTUAL TABLE notes_words USING fts5(
+  note, content = 'notes', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER notes_added AFTER INSERT ON notes BEGIN
+  INSERT INTO notes_words (rowid, note) VALUES (NEW.id, NEW.note);
+END;
+CREATE TRIGGER notes_removed AFTER DELETE ON notes BEGIN
+  INSERT INTO notes_words (notes_words, rowid, note) VALUES ('delete', OLD.id, OLD.note);
+END;
+CREATE TRIGGER notes_never_changed BEFORE UPDATE ON notes
+BEGIN SELECT RAISE(ABORT, 'a note is taken out and put in anew'); END;`,
   },
 ];
 

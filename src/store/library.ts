@@ -8,6 +8,8 @@ import type { JournalFailure } from '#engine/ports.ts';
 import { failureOf, type OpenFailure } from './failures.ts';
 import { checkFile, makeFolder } from './files.ts';
 import { LIBRARY_ID, migrate } from './library-schema.ts';
+import { notesIn, type Notes } from './notes.ts';
+import { originOf, type Origin } from './origin.ts';
 import { searchIndex, type SearchIndex } from './search-index.ts';
 import { applySettings, brokenSettings, distrust, DURABLE, PATIENCE } from './settings.ts';
 
@@ -31,6 +33,8 @@ export type ListedRun = {
   /** Of a branch: where it left which run, and whether to go another way or to say the same again. */
   readonly parent?: { readonly run: RunId; readonly seq: Seq } | undefined;
   readonly branch?: Branch | undefined;
+  /** Where it comes from, where it was imported. */
+  readonly imported?: Origin | undefined;
 };
 
 /** What the user gave a run; without any of it the run has no row. */
@@ -39,6 +43,7 @@ export type Label = { readonly name?: string; readonly tags: readonly string[]; 
 /** What may change: labels, and as caches over the runs' files their list and the index of what was said. Each call is one transaction. */
 export interface Library {
   readonly index: SearchIndex;
+  readonly notes: Notes;
   upsertRun(run: ListedRun): Result<undefined, JournalFailure>;
   /** Newest first. */
   listRuns(): Result<readonly ListedRun[], JournalFailure>;
@@ -114,6 +119,7 @@ type LabelRow = { readonly run: string; readonly name: string | null; readonly p
 
 class SqliteLibrary implements Library {
   readonly index: SearchIndex;
+  readonly notes: Notes;
   readonly #db: Database.Database;
   readonly #file: string;
 
@@ -121,6 +127,7 @@ class SqliteLibrary implements Library {
     this.#db = db;
     this.#file = file;
     this.index = searchIndex(db, file);
+    this.notes = notesIn(db, file);
   }
 
   upsertRun(run: ListedRun): Result<undefined, JournalFailure> {
@@ -192,7 +199,7 @@ class SqliteLibrary implements Library {
   #put(run: ListedRun): void {
     const seats = JSON.stringify(run.seats);
     this.#db
-      .prepare('INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
         run.run,
         run.title,
@@ -207,6 +214,7 @@ class SqliteLibrary implements Library {
         JSON.stringify(run.models),
         run.way,
         run.parent === undefined ? null : JSON.stringify({ ...run.parent, kind: run.branch }),
+        run.imported === undefined ? null : JSON.stringify(run.imported),
       );
   }
 
@@ -237,6 +245,7 @@ function listedOf(row: Record<string, unknown>): ListedRun {
     events: Number(row['events']),
     lastSeq: Number(row['last_seq']),
     ...branchOf(row['branch']),
+    ...importedIn(row['imported']),
   };
 }
 
@@ -248,6 +257,11 @@ function branchOf(column: unknown): Pick<ListedRun, 'parent' | 'branch'> {
   if (parent.run === undefined || parent.seq === undefined) return {};
   const branch = BRANCHES.find((one) => one === kind);
   return { parent: { run: parent.run, seq: parent.seq }, ...(branch === undefined ? {} : { branch }) };
+}
+
+function importedIn(about: unknown): Pick<ListedRun, 'imported'> {
+  const imported = originOf(typeof about === 'string' ? about : undefined);
+  return imported === undefined ? {} : { imported };
 }
 
 function textsOf(json: string): readonly string[] {

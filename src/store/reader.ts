@@ -7,7 +7,8 @@ import type { JournalFailure } from '#engine/ports.ts';
 import { failureOf, type OpenFailure } from './failures.ts';
 import { checkFile } from './files.ts';
 import { chainWalk, GENESIS, type Verdict } from './hash-chain.ts';
-import { checkTables } from './schema.ts';
+import { originOf, type Origin } from './origin.ts';
+import { checkTables, originIn } from './schema.ts';
 import { distrust, PATIENCE } from './settings.ts';
 import { eventOfRow, reasoningOfColumn, type StoredRow } from './stored-row.ts';
 import { StorageError, storedRows } from './stored-rows.ts';
@@ -27,6 +28,8 @@ export interface Reader {
   reasoning(seq: Seq): Result<string | undefined, JournalFailure>;
   /** Position and hash of the newest event; 0 and 64 zeros in an empty log. */
   head(): Result<{ readonly seq: number; readonly hash: string }, JournalFailure>;
+  /** Where an imported run comes from; undefined of one that was deliberated here. */
+  origin(): Origin | undefined;
   /** Walks the whole chain; damage is part of the verdict. */
   verify(): Verdict;
   close(): void;
@@ -78,6 +81,10 @@ class SqliteReader implements Reader {
       if (events.length === 0) return fail(error.failure);
     }
     return ok(events);
+  }
+
+  origin(): Origin | undefined {
+    return originOf(originIn(this.#db));
   }
 
   rows(after: Seq): Iterable<StoredRow> {

@@ -27,6 +27,24 @@ BEGIN SELECT RAISE(ABORT, 'events are never changed'); END`,
 BEGIN SELECT RAISE(ABORT, 'events are never removed'); END`,
 };
 
+/** Only in the file of a run that was imported: where it comes from, one JSON text. Such a file is never appended to. */
+const ORIGIN = `CREATE TABLE origin (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  about TEXT NOT NULL
+) STRICT`;
+
+export function createOrigin(db: Database.Database, about: string): void {
+  db.exec(ORIGIN);
+  db.prepare('INSERT INTO origin VALUES (1, ?)').run(about);
+}
+
+/** The JSON text of a file whose tables were checked; undefined of a run that was deliberated here. */
+export function originIn(db: Database.Database): string | undefined {
+  const has = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'origin'").get() !== undefined;
+  const about: unknown = has ? db.prepare('SELECT about FROM origin').pluck().get() : undefined;
+  return typeof about === 'string' ? about : undefined;
+}
+
 /** Makes the tables of a new file, and marks it as ours, in one transaction. */
 export function createTables(db: Database.Database): void {
   db.transaction(() => {
@@ -48,6 +66,7 @@ export function checkTables(db: Database.Database, file: string): Result<undefin
   }
   const found = db.prepare<[], [string, string]>('SELECT name, sql FROM sqlite_schema ORDER BY name').raw().all();
   const wanted = Object.entries(TABLES).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  if (version === FILE_VERSION && JSON.stringify(found) === JSON.stringify(wanted)) return ok(undefined);
+  const own = found.filter(([name, sql]) => name !== 'origin' || sql !== ORIGIN);
+  if (version === FILE_VERSION && JSON.stringify(own) === JSON.stringify(wanted)) return ok(undefined);
   return fail({ kind: 'corrupt', detail: `${file} has not the tables of a run: it was changed by another program.` });
 }
