@@ -1,3 +1,4 @@
+import { isRecorded, NOT_RECORDED } from '#shared/events/imported.ts';
 import { visibilityIn } from '#shared/events/visibility.ts';
 import type { RunSetup } from '#shared/events/setup.ts';
 import { agentState, agentStateInWords, type AgentLane, type Mark, type Span } from '#shared/projections/lanes.ts';
@@ -7,8 +8,12 @@ import { agentName, labelled, type Sheet } from './sheet.ts';
 import { terminalLine } from './terminal.ts';
 
 /** How a run was set up, in one line, and where not all see all: who sees whom in which form. */
-export function* setupLines(sheet: Sheet, { setup, sight }: RunView): Generator<string> {
+export function* setupLines(sheet: Sheet, { setup, sight, created }: RunView): Generator<string> {
   if (setup === undefined) return;
+  if (created !== undefined && !isRecorded(created.data, 'rules')) {
+    yield* labelled(sheet, 'set up', NOT_RECORDED);
+    return;
+  }
   yield* labelled(sheet, 'set up', [setup.mode, setup.cadence, seesOf(setup), ...rulesOf(setup)].join(' · '));
   if (setup.visibility === 'full' && sight.every((row) => row.every((form) => form === 'full'))) return;
   for (const [reader, row] of sight.entries()) {

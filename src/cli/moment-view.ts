@@ -1,8 +1,10 @@
 import { coordinationShare, edgesOf, type EdgeCost } from '#shared/projections/cost.ts';
+import { NOT_RECORDED } from '#shared/events/imported.ts';
 import type { RunView } from '#shared/projections/run.ts';
 import type { Output } from '#shared/rpc/methods.ts';
 import { boardDocuments, boardLines } from './board-view.ts';
 import { laneDocuments, laneLines, setupLines } from './lanes-view.ts';
+import { importedLines, stateWords } from './imported-view.ts';
 import { ledgerDocuments, ledgerLines } from './ledger-view.ts';
 import type { Moment } from './moment.ts';
 import { agentName, heading, labelled, type Sheet } from './sheet.ts';
@@ -23,11 +25,13 @@ export function rowAt(row: Output<'run.find'>, view: RunView): Output<'run.find'
 /** What the run is, before all else. */
 export function* headLines(sheet: Sheet, row: Output<'run.find'>, at: number | undefined): Generator<string> {
   const { style } = sheet;
-  const state = row.reason === undefined ? row.state : `${row.state}: ${row.reason}`;
+  const { imported } = row;
+  const started = imported?.missing.includes('times') === true ? NOT_RECORDED : row.startedAt;
   const when = at === undefined ? `${row.events} events` : `at event ${at}`;
   yield style.bold(terminalLine(row.title));
   yield terminalLine(row.question);
-  yield style.dim(terminalLine(`${row.run} · ${row.startedAt} · ${state} · ${row.turns} turns · ${when}`));
+  yield style.dim(terminalLine(`${row.run} · ${started} · ${stateWords(row)} · ${row.turns} turns · ${when}`));
+  for (const line of imported === undefined ? [] : importedLines(imported)) yield style.dim(terminalLine(line));
 }
 
 /** All of a moment for people. */

@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { fitCommand } from './commands/fit.ts';
 import { forkCommand } from './commands/fork.ts';
+import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
 import { openCommand } from './commands/open.ts';
 import { modelsEstimateCommand, modelsListCommand, modelsPullCommand, modelsVerifyCommand } from './commands/models.ts';
@@ -179,20 +180,42 @@ function recordings(root: Command, { world, act }: Building): void {
     .argument('<run>', RUN)
     .addOption(new Option('--format <format>', 'what to write').choices([...FORMATS]).makeOptionMandatory())
     .option('-o, --output <file>', 'write here')
-    .option('--reasoning', 'with the reasoning text (jsonl only)');
+    .option('--reasoning', 'with the reasoning text (jsonl only)')
+    .option('--content', 'with what was said (chrome-trace and otlp, which leave it out by themselves)')
+    .option('--notes', 'with your notes and bookmarks (jsonl, markdown, minutes)')
+    .addOption(new Option('--redact <what...>', 'take out').choices(['paths', 'roles']))
+    .addOption(
+      new Option('--prefix <prefix>', 'what others said begins with their names (openai, sharegpt)').choices([
+        'names',
+        'none',
+      ]),
+    )
+    .option('--preview', 'say what would leave, and write nothing');
   act(exports, ([run = ''], options) =>
     exportCommand(world, run, {
       ...commonOf(options),
       format: FORMATS.find((format) => format === options['format']) ?? 'markdown',
       output: textIn(options['output']),
       reasoning: options['reasoning'] === true,
+      content: options['content'] === true,
+      notes: options['notes'] === true,
+      redact: textsIn(options['redact']),
+      prefix: textIn(options['prefix']),
+      preview: options['preview'] === true,
     }),
+  );
+  act(
+    root
+      .command('import')
+      .description('bring in an export of Parley, or a chat log of AutoGen, OpenAI or SillyTavern, as a run to look at')
+      .argument('<file>', 'a .jsonl or .json file'),
+    ([file = ''], options) => importCommand(world, file, commonOf(options)),
   );
 }
 
 /** What names a run on the command line. */
 const RUN = 'a run by its id or the beginning of it, or a recording by its name';
-const FORMATS = ['minutes', 'markdown', 'jsonl'] as const;
+const FORMATS = ['minutes', 'markdown', 'jsonl', 'openai', 'sharegpt', 'chrome-trace', 'otlp'] as const;
 
 function models(root: Command, { world, act }: Building): void {
   const group = root.command('models').description('list, fetch, check and estimate models');

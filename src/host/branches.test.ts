@@ -40,7 +40,7 @@ const host = (pause = 0) => {
   const prompts = promptCheck({ shelf, inference: () => scriptedInference() });
   return {
     live,
-    ...recordHandlers(catalog, prompts),
+    ...recordHandlers({ catalog, prompts }),
     ...runHandlers({ live, catalog, shelf, branches: branches({ live, catalog, shelf }) }),
   };
 };

@@ -7,9 +7,11 @@ import type { Launch } from '#inference/launch.ts';
 import { createInference, type NativeInference } from '#inference/supervisor.ts';
 import { branches } from './branches.ts';
 import { doctor } from './doctor.ts';
+import { importHandlers } from './handlers/import-handlers.ts';
 import { listHandlers } from './handlers/list-handlers.ts';
 import { nodePorts } from '#inference/library/ports.ts';
 import { modelHandlers } from './handlers/model-handlers.ts';
+import { noteHandlers } from './handlers/note-handlers.ts';
 import { recordHandlers } from './handlers/record-handlers.ts';
 import { runHandlers } from './handlers/run-handlers.ts';
 import { scenarioHandlers } from './handlers/scenario-handlers.ts';
@@ -22,6 +24,7 @@ import { modelShelf } from './model-shelf.ts';
 import type { Places } from './places.ts';
 import { promptCheck } from './prompt-check.ts';
 import { runCatalog } from './run-catalog.ts';
+import { runImport } from './run-import.ts';
 import { runKeeping } from './run-keeping.ts';
 import { scriptOf } from './scripted-pace.ts';
 import { runSearch } from './run-search.ts';
@@ -74,7 +77,9 @@ export function compose({ places, settings, hostEntry, app, launch, log }: Compo
   return {
     handlers: {
       ...runHandlers({ live, catalog, shelf, branches: branches({ live, catalog, shelf }) }),
-      ...recordHandlers(catalog, prompts),
+      ...recordHandlers({ catalog, door, prompts }),
+      ...importHandlers(runImport({ places, catalog, door, app, changed })),
+      ...noteHandlers(catalog, door),
       ...scenarioHandlers(places),
       ...listHandlers({ watch, search, keeping }),
       ...modelHandlers(shelf, nodePorts(settings)),

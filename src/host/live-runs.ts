@@ -140,6 +140,8 @@ function failureOf(failure: OpenFailure): RpcFailure {
       return { code: 'busy', message: failure.detail };
     case 'missing':
       return { code: 'not_found', message: failure.detail };
+    case 'imported':
+      return { code: 'refused', message: failure.detail };
     default:
       return { code: 'storage', message: failure.detail };
   }

@@ -111,7 +111,7 @@ test('a run goes by its file: a copy is a second run, and a file named otherwise
 });
 
 test('a recording in the tree is listed last and found by its name; a damaged one is named', async () => {
-  const jsonl = recordHandlers(catalog)['run.export'](
+  const jsonl = recordHandlers({ catalog })['run.export'](
     { run: ended, format: 'jsonl', reasoning: false },
     { signal: NEVER },
   );

@@ -9,7 +9,7 @@ import { stampOf } from './file-stamp.ts';
 import { libraryDoor, type LibraryDoor } from './library-door.ts';
 import { recordingsFolder, runFile, runsFolder, type Places } from './places.ts';
 import { runGlances, RUN_NAME, type RunGlances } from './run-glances.ts';
-import type { RunFacts } from './run-summary.ts';
+import { importedOf, type RunFacts } from './run-summary.ts';
 import { openRecording, openStoredFile, type StoredRun } from './stored-run.ts';
 
 /** Every run that this machine has: the user's own, and the recordings that come with the program. */
@@ -138,8 +138,9 @@ function ownRows(places: Places, { door, glances, damaged }: Listing): readonly 
   return runs;
 }
 
-const factsOfListed = ({ lastSeq: _, run, seats, models, ...row }: ListedRun): RunFacts => ({
+const factsOfListed = ({ lastSeq: _, run, seats, models, imported, ...row }: ListedRun): RunFacts => ({
   ...row,
+  ...(imported === undefined ? {} : { imported: importedOf(imported) }),
   run: runId(run),
   seats: [...seats],
   models: [...models],

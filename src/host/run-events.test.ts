@@ -136,7 +136,7 @@ test('of a damaged run what holds is given, then the damage is told, and no expo
   expect(read.items.flatMap(({ events }) => events.map((event) => event.seq))).toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect(read.failure).toMatchObject({ code: 'storage' });
   expect(read.failure?.message).toContain('event 8');
-  const handlers = recordHandlers(catalog);
+  const handlers = recordHandlers({ catalog });
   expect(await handlers['run.verify']({ run: run.run }, { signal: NEVER })).toMatchObject({
     ok: true,
     value: { events: 7, bad: { seq: 8 } },

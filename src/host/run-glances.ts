@@ -69,7 +69,7 @@ function readOwn(file: string, about: About, views: Map<string, RunView>): Resul
     const view = viewOf(opened.value, begun);
     if (!view.ok) return view;
     views.set(file, view.value);
-    const row = rowOf(view.value, { file, ...about });
+    const row = rowOf(view.value, { file, ...about, origin: opened.value.origin() });
     return row.ok ? ok({ ...row.value, run: runId(name) }) : row;
   } finally {
     opened.value.close();

@@ -3,7 +3,7 @@ import { ok, type Result } from '#shared/base/result.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
 import { messageIdSchema, runId, seq, turnId, type MessageId, type RunId } from '#shared/events/ids.ts';
 import { messageIn, transcript, type Transcript } from '#shared/projections/transcript.ts';
-import { EVENTS_AT_ONCE, type RpcFailure, type SearchHit } from '#shared/rpc/methods.ts';
+import { EVENTS_AT_ONCE, type Output, type RpcFailure, type SearchHit } from '#shared/rpc/methods.ts';
 import type { Cursor, FoundMessage, News, SaidMessage } from '#store/search-index.ts';
 import { termsOf } from '#store/search-terms.ts';
 import type { LibraryDoor } from './library-door.ts';
@@ -15,8 +15,11 @@ import type { StoredRun } from './stored-run.ts';
 export interface RunSearch {
   /** Takes in first what the runs said since the last search. */
   find(query: string, limit: number): Promise<Result<readonly SearchHit[], RpcFailure>>;
+  /** The user's notes, of the runs that were taken in by then. */
+  notes(query: string, limit: number): Result<readonly NoteHit[], RpcFailure>;
 }
 
+type NoteHit = NonNullable<Output<'runs.search'>['notes']>[number];
 type Sources = { readonly catalog: RunCatalog; readonly door: LibraryDoor };
 
 export function runSearch({ catalog, door }: Sources): RunSearch {
@@ -31,6 +34,19 @@ export function runSearch({ catalog, door }: Sources): RunSearch {
       const found = door.use((library) => library.index.find(query, limit));
       const terms = termsOf(query);
       return found.ok ? ok(found.value.map((one) => hitOf(one, terms))) : found;
+    },
+    notes(query, limit) {
+      const found = door.use((library) => library.notes.find(query, limit));
+      const terms = termsOf(query);
+      if (!found.ok) return found;
+      return ok(
+        found.value.map(({ run, title, seq: at, note }) => ({
+          run: runId(run),
+          title,
+          seq: seq(at),
+          snippet: [...snippetOf(note, terms)],
+        })),
+      );
     },
   };
 }

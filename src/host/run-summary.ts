@@ -1,19 +1,25 @@
+import { isRecorded, NOT_RECORDED } from '#shared/events/imported.ts';
 import { runOf } from '#shared/projections/fold-run.ts';
 import type { RunView } from '#shared/projections/run.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
-import type { RunRow } from '#shared/rpc/methods.ts';
+import type { ImportedFrom, RunRow } from '#shared/rpc/methods.ts';
+import type { Origin } from '#store/origin.ts';
 
 /** What a list shows of a run out of its own events; the user's labels are not among them. */
 export type RunFacts = Omit<RunRow, 'tags' | 'pinned'>;
 
-export type About = { readonly held: boolean; readonly source: RunRow['source'] };
+export type About = {
+  readonly held: boolean;
+  readonly source: RunRow['source'];
+  readonly origin?: Origin | undefined;
+};
 
 /** A run as a list shows it. `held`: a process is writing it; a run that nobody writes and that has no end is interrupted. */
 export const summaryOf = (events: Iterable<AnyEvent>, about: About): RunFacts | undefined =>
   factsOf(runOf(events), about);
 
 /** The same of events that are folded already. */
-export function factsOf(view: RunView, { held, source }: About): RunFacts | undefined {
+export function factsOf(view: RunView, { held, source, origin }: About): RunFacts | undefined {
   const { created } = view;
   if (created === undefined) return undefined;
   const { run, startedAt } = created.data;
@@ -23,13 +29,19 @@ export function factsOf(view: RunView, { held, source }: About): RunFacts | unde
     title: setup.title,
     question: setup.question,
     startedAt,
-    state: stateOf(view, held),
+    // Nothing interrupted a record that just stops.
+    state: origin === undefined ? stateOf(view, held) : 'ended',
     ...(view.end === undefined ? {} : { reason: view.end.reason }),
     seats: setup.seats.map((seat) => seat.name),
     turns: view.turns.filter((turn) => turn.state !== 'open' && turn.state !== 'abandoned').length,
     events: view.lastSeq,
     source,
-    way: setup.mode === 'peers' ? `peers, ${setup.cadence}` : setup.mode,
+    ...(origin === undefined ? {} : { imported: importedOf(origin) }),
+    way: !isRecorded(created.data, 'rules')
+      ? NOT_RECORDED
+      : setup.mode === 'peers'
+        ? `peers, ${setup.cadence}`
+        : setup.mode,
     models: [...new Set(setup.seats.map((seat) => seat.model))],
     ...branchIn(view),
   };
@@ -42,6 +54,12 @@ function branchIn({ created, forked }: RunView): Pick<RunFacts, 'parent' | 'bran
   const own = forked?.data.parent.run === parent.run && forked.data.parent.seq === parent.seq ? forked : undefined;
   return { parent, ...(own === undefined ? {} : { branch: own.data.kind }) };
 }
+/** As it travels. */
+export const importedOf = ({ missing, redacted, ...origin }: Origin): ImportedFrom => ({
+  ...origin,
+  missing: [...missing],
+  redacted: [...redacted],
+});
 
 function stateOf(view: RunView, held: boolean): RunRow['state'] {
   if (view.status === 'ended') return 'ended';

@@ -5,6 +5,7 @@ import type { RpcFailure } from '#shared/rpc/methods.ts';
 import { readJsonl } from '#store/jsonl.ts';
 import { linesOf } from '#store/lines.ts';
 import { verifyChain, type Verdict } from '#store/hash-chain.ts';
+import type { Origin } from '#store/origin.ts';
 import { openReader, type Reader } from '#store/reader.ts';
 import { StorageError } from '#store/stored-rows.ts';
 import type { StoredRow } from '#store/stored-row.ts';
@@ -21,6 +22,8 @@ export interface StoredRun {
   detail(at: Seq): TurnDetail | undefined;
   /** What the model thought in the turn that ended there. */
   reasoning(at: Seq): string | undefined;
+  /** Where it comes from, where it was imported. */
+  origin(): Origin | undefined;
   close(): void;
 }
 
@@ -51,6 +54,7 @@ export function openStoredFile(file: string): Result<StoredRun, RpcFailure> {
       const reasoning = reader.reasoning(at);
       return reasoning.ok ? reasoning.value : undefined;
     },
+    origin: () => reader.origin(),
     close: () => reader.close(),
   });
 }
@@ -90,6 +94,7 @@ export async function openRecording(file: string): Promise<Result<StoredRun, Rpc
       return decoded?.success === true ? decoded.data : undefined;
     },
     reasoning: (at) => rows[at - 1]?.reasoning,
+    origin: () => undefined,
     close: () => {},
   });
 }

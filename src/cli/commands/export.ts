@@ -3,7 +3,9 @@ import { rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { fail, ok, type Result } from '#shared/base/result.ts';
+import type { RunId } from '#shared/events/ids.ts';
 import type { Input, RpcFailure } from '#shared/rpc/methods.ts';
+import { table } from '../layout.ts';
 import { emit, reportFailure, tell } from '../report.ts';
 import { terminalFilter } from '../terminal.ts';
 import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
@@ -12,6 +14,12 @@ export type ExportOptions = Common & {
   readonly format: Input<'run.export'>['format'];
   readonly output?: string | undefined;
   readonly reasoning?: boolean | undefined;
+  readonly content?: boolean | undefined;
+  readonly notes?: boolean | undefined;
+  readonly redact?: readonly string[] | undefined;
+  readonly prefix?: string | undefined;
+  /** Says what would leave and writes nothing. */
+  readonly preview?: boolean | undefined;
 };
 
 /**
@@ -21,8 +29,10 @@ export type ExportOptions = Common & {
 export async function exportCommand(world: World, name: string, options: ExportOptions): Promise<ExitCode> {
   const found = await world.client.call('run.find', { name });
   if (!found.ok) return reportFailure(world, found.failure);
-  const { format, reasoning = false, output, json } = options;
-  const texts = textsOf(world, { run: found.value.run, format, reasoning });
+  const { format, output, json } = options;
+  const input = inputOf(found.value.run, options);
+  if (options.preview === true) return previewed(world, input, json);
+  const texts = textsOf(world, input);
   if (output === undefined) {
     const written = await toStdout(world, texts, json && format !== 'jsonl' ? 'documents' : 'text');
     return written.ok ? EXIT.done : reportFailure(world, written.failure);
@@ -31,6 +41,36 @@ export async function exportCommand(world: World, name: string, options: ExportO
   if (!written.ok) return reportFailure(world, written.failure);
   if (json) await emit(world, { file: output, format, characters: written.value });
   else tell(world, `Written: ${output}`);
+  return EXIT.done;
+}
+
+function inputOf(
+  run: RunId,
+  { format, reasoning = false, content, notes, redact, prefix }: ExportOptions,
+): Input<'run.export'> {
+  return {
+    run,
+    format,
+    reasoning,
+    ...(content === true ? { content } : {}),
+    ...(notes === true ? { notes } : {}),
+    redact: (['paths', 'roles'] as const).filter((one) => redact?.includes(one) === true),
+    ...(prefix === 'names' || prefix === 'none' ? { prefix } : {}),
+  };
+}
+
+async function previewed(world: World, input: Input<'run.export'>, json: boolean): Promise<ExitCode> {
+  const preview = await world.client.call('run.preview', input);
+  if (!preview.ok) return reportFailure(world, preview.failure);
+  if (json) await emit(world, preview.value);
+  else {
+    const rows = preview.value.kinds.map(({ kind, found, leaves }) => [
+      kind,
+      String(found),
+      leaves === 0 ? 'stays' : 'leaves',
+    ]);
+    for (const line of table([['WHAT', 'FOUND', 'AND'], ...rows])) await world.stdout.write(`${line}\n`);
+  }
   return EXIT.done;
 }
 

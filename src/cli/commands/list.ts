@@ -1,3 +1,4 @@
+import { stateWords } from '../imported-view.ts';
 import { table, fit } from '../layout.ts';
 import { emit, reportFailure, tell } from '../report.ts';
 import { styleFor } from '../style.ts';
@@ -22,7 +23,7 @@ export async function listCommand(world: World, { json }: Common): Promise<ExitC
   const rows = runs.map((run) => [
     run.run,
     run.source === 'recording' ? 'recording' : run.startedAt.slice(0, 16).replace('T', ' '),
-    run.reason === undefined ? run.state : `${run.state}: ${run.reason}`,
+    stateWords(run),
     String(run.turns),
     run.seats.join(', '),
     [run.title, ...(run.pinned ? ['pinned'] : []), ...run.tags.map((tag) => `#${tag}`)].join(' · '),

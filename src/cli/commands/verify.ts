@@ -51,9 +51,12 @@ async function verifyOne(world: World, name: string): Promise<Result<Verdict, Rp
     : found;
 }
 
-function sentence(world: World, { run, events, head, bad, prompts }: Verdict): string {
+function sentence(world: World, { run, events, head, bad, prompts, imported }: Verdict): string {
   const style = styleFor(world);
-  const words = bad === undefined ? style.good('whole') : style.bad(`broken at event ${bad.seq}`);
+  const words =
+    bad === undefined
+      ? style.good(imported === true ? 'whole, imported and unverified' : 'whole')
+      : style.bad(`broken at event ${bad.seq}`);
   const why = bad === undefined ? '' : `: ${terminalLine(bad.why)}`;
   const rest = prompts === undefined ? '' : `, ${promptsIn(world, prompts)}`;
   return `${terminalLine(run)}  ${words}${why}  ${events} events, head ${terminalLine(head)}${rest}`;

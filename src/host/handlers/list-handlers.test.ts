@@ -138,7 +138,10 @@ test('a run that goes on here, that another process holds, or that is a recordin
   // The control: once nobody holds it, it goes.
   valueOf(await handlers['run.delete']({ run: held }, signal));
 
-  const jsonl = recordHandlers(catalog)['run.export']({ run: CREATED.run, format: 'jsonl', reasoning: false }, signal);
+  const jsonl = recordHandlers({ catalog })['run.export'](
+    { run: CREATED.run, format: 'jsonl', reasoning: false },
+    signal,
+  );
   const text = (await collected(jsonl)).items.map((item) => item.text).join('');
   renameSync(runFile(places, CREATED.run), `${runFile(places, CREATED.run)}.kept`);
   writeFileSync(join(recordingsFolder(places), 'sample.jsonl'), text);

@@ -21,7 +21,9 @@ export function listHandlers({ watch, search, keeping }: ListHandlersInput): Lis
     },
     async 'runs.search'({ query, limit }) {
       const found = await search.find(query, limit);
-      return found.ok ? ok({ hits: [...found.value] }) : found;
+      if (!found.ok) return found;
+      const notes = search.notes(query, limit);
+      return notes.ok ? ok({ hits: [...found.value], notes: [...notes.value] }) : notes;
     },
     'run.label': async ({ run, name, tags, pinned }) =>
       done(

@@ -13,7 +13,7 @@ import { recordHandlers } from './record-handlers.ts';
 
 const { places, folder, remove } = hostBench();
 afterAll(remove);
-const handlers = recordHandlers(runCatalog(places));
+const handlers = recordHandlers({ catalog: runCatalog(places) });
 const signal = { signal: NEVER };
 const RUN = runId('thoughtful');
 const THOUGHT = 'What I think and never say';

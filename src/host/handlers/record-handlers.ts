@@ -1,52 +1,37 @@
 import { stat } from 'node:fs/promises';
 import { fail, ok, type Result } from '#shared/base/result.ts';
-import type { Abort } from '#shared/base/abort.ts';
-import type { AnyEvent } from '#shared/events/event.ts';
-import { seq, type RunId } from '#shared/events/ids.ts';
+import type { RunId } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
-import type { Input, Output, RpcFailure } from '#shared/rpc/methods.ts';
-import { exportJsonl } from '#exports/jsonl.ts';
-import { exportMarkdown } from '#exports/markdown.ts';
-import { exportMinutes } from '#exports/minutes.ts';
+import type { Output, RpcFailure } from '#shared/rpc/methods.ts';
 import { foldFault } from '../fold-fault.ts';
 import { differenceBetween } from '../run-difference.ts';
 import type { PromptCheck } from '../prompt-check.ts';
 import { storedIn } from '../whole-run.ts';
-import { withoutReasoning } from '#store/hash-chain.ts';
 import { verifyJsonl } from '#store/jsonl.ts';
 import { linesOf } from '#store/lines.ts';
-import type { StoredRow } from '#store/stored-row.ts';
+import type { LibraryDoor } from '../library-door.ts';
 import type { RunCatalog } from '../run-catalog.ts';
 import type { StoredRun } from '../stored-run.ts';
+import { exportHandlers } from './export-handlers.ts';
 
-type RecordHandlers = Pick<Handlers, 'run.verify' | 'run.export' | 'run.difference'>;
+type RecordHandlers = Pick<Handlers, 'run.verify' | 'run.export' | 'run.preview' | 'run.difference'>;
+
+/** `door`: without a library there are no notes. */
+type Records = {
+  readonly catalog: RunCatalog;
+  readonly door?: LibraryDoor | undefined;
+  readonly prompts?: PromptCheck | undefined;
+};
 
 /** What is read off the files of runs: verdicts and exports. */
-export function recordHandlers(catalog: RunCatalog, prompts?: PromptCheck): RecordHandlers {
+export function recordHandlers({ catalog, door, prompts }: Records): RecordHandlers {
   return {
+    ...exportHandlers(catalog, door),
     async 'run.verify'(input) {
       if ('file' in input) return verifyFile(input.file);
       return verifyRun(catalog, input.run, prompts);
     },
     'run.difference': ({ run, other }) => differenceBetween(catalog, run, other),
-    async *'run.export'(input, { signal }) {
-      const opened = await catalog.open(input.run);
-      if (!opened.ok) {
-        yield opened;
-        return;
-      }
-      try {
-        for (const text of pieces(opened.value, input)) {
-          if (stopped(signal)) return;
-          yield ok({ text });
-        }
-      } catch (error) {
-        if (!(error instanceof Damaged)) throw error;
-        yield fail(error.failure);
-      } finally {
-        opened.value.close();
-      }
-    },
   };
 }
 
@@ -58,73 +43,28 @@ async function verifyRun(
 ): Promise<Result<Output<'run.verify'>, RpcFailure>> {
   const opened = await catalog.open(run);
   if (!opened.ok) return opened;
-  const verdict = opened.value.verify();
+  const verdict = verdictOn(run, opened.value);
   opened.value.close();
-  if (verdict.bad !== undefined) return ok({ run, ...verdict });
+  if (verdict.bad !== undefined) return ok(verdict);
   const stored = await storedIn(catalog, run);
   if (!stored.ok) return stored;
   // Of one that goes on more may be stored by now than was verified.
   const events = stored.value.events.slice(0, verdict.events);
   const bad = foldFault(events);
-  if (bad !== undefined) return ok({ run, ...verdict, bad });
-  return ok({ run, ...verdict, ...(prompts === undefined ? {} : { prompts: await prompts(events) }) });
+  if (bad !== undefined) return ok({ ...verdict, bad });
+  return ok({ ...verdict, ...(prompts === undefined ? {} : { prompts: await prompts(events) }) });
 }
 
-const stopped = (signal: Abort): boolean => signal.aborted;
-
-function* pieces(stored: StoredRun, { run, format, reasoning }: Input<'run.export'>): Generator<string> {
-  switch (format) {
-    case 'minutes':
-      yield* exportMinutes(whole(stored.events(seq(0)), stored));
-      return;
-    case 'markdown':
-      yield* exportMarkdown(whole(stored.events(seq(0)), stored));
-      return;
-    case 'jsonl': {
-      const header = { run, events: stored.head.seq, head: stored.head.hash };
-      const rows = exportRows(stored.rows(), reasoning ? (row) => row : withoutReasoning);
-      yield* exportJsonl(header, rows, { reasoning: reasoning ? 'keep' : 'leave-out' });
-      return;
-    }
-    default:
-      format satisfies never;
-  }
-}
-
-/** A run whose file cannot be read to its end is not exported: what is missing would not be seen. */
-class Damaged extends Error {
-  readonly failure: RpcFailure;
-  constructor(failure: RpcFailure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
-function whole(events: Result<readonly AnyEvent[], RpcFailure>, { head }: StoredRun): readonly AnyEvent[] {
-  if (!events.ok) throw new Damaged(events.failure);
-  if (events.value.length >= head.seq) return events.value;
-  const message = `Event ${events.value.length + 1} of ${head.seq} cannot be read: see parley verify.`;
-  throw new Damaged({ code: 'storage', message });
-}
-
-function* exportRows(rows: Iterable<Result<StoredRow, RpcFailure>>, redact: (row: StoredRow) => StoredRow) {
-  for (const read of rows) {
-    if (!read.ok) throw new Damaged(read.failure);
-    const { data, detail, ...row } = redact(read.value);
-    yield {
-      ...row,
-      data: jsonOf(data, row),
-      ...(detail === undefined ? {} : { detail: jsonOf(detail, row) }),
-    };
-  }
-}
-
-function jsonOf(text: string, { seq: at }: { readonly seq: number }): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Damaged({ code: 'storage', message: `Event ${at} holds no readable JSON: see parley verify.` });
-  }
+/** Of an imported run the chain was made here: what did not hold where it came from is the verdict on it. */
+function verdictOn(run: RunId, stored: StoredRun): Output<'run.verify'> {
+  const verdict = stored.verify();
+  const origin = stored.origin();
+  if (origin === undefined) return { run, ...verdict };
+  const { broken } = origin;
+  const bad =
+    verdict.bad ??
+    (broken === undefined ? undefined : { ...broken, why: `it came so from ${origin.file}: ${broken.why}` });
+  return { run, ...verdict, imported: true, ...(bad === undefined ? {} : { bad }) };
 }
 
 async function verifyFile(file: string) {

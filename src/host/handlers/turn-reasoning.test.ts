@@ -8,6 +8,7 @@ import type { Draft } from '#shared/events/event.ts';
 import { longRun } from '#shared/projections/testing/long-run.ts';
 import { createJournal } from '#store/journal.ts';
 import { failureIn, valueOf } from '#store/testing/scratch.ts';
+import { branches } from '../branches.ts';
 import { liveRuns } from '../live-runs.ts';
 import { modelShelf } from '../model-shelf.ts';
 import { runsFolder } from '../places.ts';
@@ -31,7 +32,8 @@ test('what a model thought is told of the turn that ended there, of no other eve
   }
   journal.close();
   const live = liveRuns({ places, inference: scriptedInference({}), app: 'test' });
-  const handlers = runHandlers({ live, catalog: runCatalog(places), shelf: modelShelf(places) });
+  const rest = { catalog: runCatalog(places), shelf: modelShelf(places) };
+  const handlers = runHandlers({ live, ...rest, branches: branches({ live, ...rest }) });
   const of = (position: number) => handlers['turn.reasoning']({ run, seq: seq(position) }, signal);
   expect(valueOf(await of(at))).toEqual({ text: 'Numbers leak.' });
   expect(valueOf(await of(at + 1))).toEqual({});

@@ -3,7 +3,15 @@ import type { Input, RunRow } from '#shared/rpc/methods.ts';
 import { toast } from '../app/toasts.tsx';
 import { saveText } from '../ui/save-text.ts';
 
-const ENDING = { minutes: 'minutes.md', markdown: 'md', jsonl: 'jsonl' } as const;
+const ENDING = {
+  minutes: 'minutes.md',
+  markdown: 'md',
+  jsonl: 'jsonl',
+  openai: 'openai.jsonl',
+  sharegpt: 'sharegpt.jsonl',
+  'chrome-trace': 'trace.json',
+  otlp: 'otlp.jsonl',
+} as const;
 
 /** Writes a run out as a file of the browser's downloads. */
 export async function exportRun(client: Client, { run }: RunRow, format: Input<'run.export'>['format']): Promise<void> {

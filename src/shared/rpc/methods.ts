@@ -26,6 +26,21 @@ export const EVENTS_AT_ONCE = 500;
 export const wireEventSchema = z.object({ seq: seqSchema, at: microsSchema, type: z.string(), data: z.unknown() });
 export type WireEvent = z.infer<typeof wireEventSchema>;
 
+/** Where a run comes from that was not deliberated here: a record that nobody vouches for. */
+const importedSchema = z.object({
+  /** `parley`: an export of this program; else the format of another. */
+  format: z.string(),
+  /** The name of the file. */
+  file: z.string(),
+  /** What the log does not say; shown as not recorded. */
+  missing: z.array(z.string()),
+  /** What its export had taken out. */
+  redacted: z.array(z.string()),
+  /** The first event that was not what its own hashes said, and why. */
+  broken: z.object({ seq: z.int(), why: z.string() }).optional(),
+});
+export type ImportedFrom = z.infer<typeof importedSchema>;
+
 const runRowSchema = z.object({
   run: runIdSchema,
   /** The name that the user gave it, else the title of its scenario. */
@@ -48,6 +63,8 @@ const runRowSchema = z.object({
   /** Of a branch: where it left which run. */
   parent: z.object({ run: runIdSchema, seq: seqSchema }).optional(),
   branch: z.enum(BRANCHES).optional(),
+  /** Only of a run that was imported: it is unverified, and cannot be gone on with. */
+  imported: importedSchema.optional(),
 });
 export type RunRow = z.infer<typeof runRowSchema>;
 
@@ -134,7 +151,30 @@ const verdictSchema = z.object({
       unchecked: z.string().optional(),
     })
     .optional(),
+  /** Whether it was imported: its own chain may be whole, and yet nobody vouches for what it says. */
+  imported: z.boolean().optional(),
 });
+
+/** What an export takes along and in which form; what is left out here has its default. */
+const exportSchema = z.object({
+  run: runIdSchema,
+  format: z.enum(['minutes', 'markdown', 'jsonl', 'openai', 'sharegpt', 'chrome-trace', 'otlp']),
+  /** Reasoning text, which no format but `jsonl` can hold. */
+  reasoning: z.boolean(),
+  /** What was said, in the formats that are about times (`chrome-trace`, `otlp`). */
+  content: z.boolean().optional(),
+  /** What is taken out: folders of this machine, the roles of seats. */
+  redact: z.array(z.enum(['paths', 'roles'])).optional(),
+  /** Of `openai` and `sharegpt`: whether what others said begins with their names; each has its own habit. */
+  prefix: z.enum(['names', 'none']).optional(),
+  /** The user's notes and bookmarks. */
+  notes: z.boolean().optional(),
+});
+
+const noteSchema = z.object({ seq: seqSchema, bookmark: z.boolean(), note: z.string() });
+export type RunNote = z.infer<typeof noteSchema>;
+
+const noteHitSchema = z.object({ run: runIdSchema, title: z.string(), seq: seqSchema, snippet: snippetSchema });
 
 /** A message that another has reached, in the order in which they were said. */
 const reachedSchema = z.object({ message: messageIdSchema, from: z.string(), gist: z.string() });
@@ -225,7 +265,8 @@ export const METHODS = {
   'runs.search': {
     kind: 'call',
     input: z.object({ query: z.string(), limit: z.int().min(1).max(200).default(50) }),
-    output: z.object({ hits: z.array(hitSchema) }),
+    /** `notes`: the user's own on events, found the same way. */
+    output: z.object({ hits: z.array(hitSchema), notes: z.array(noteHitSchema).optional() }),
   },
   /** What the user calls a run (empty: its title again), its tags, and whether it stands on top. What is left out stays. */
   'run.label': {
@@ -254,9 +295,33 @@ export const METHODS = {
   },
   'run.export': {
     kind: 'stream',
-    input: z.object({ run: runIdSchema, format: z.enum(['minutes', 'markdown', 'jsonl']), reasoning: z.boolean() }),
+    input: exportSchema,
     item: z.object({ text: z.string() }),
   },
+  /** What an export would take along, counted before it leaves: how many of each kind the run holds, and how many leave. */
+  'run.preview': {
+    kind: 'call',
+    input: exportSchema,
+    output: z.object({ kinds: z.array(z.object({ kind: z.string(), found: z.int(), leaves: z.int() })) }),
+  },
+  /**
+   * Brings in a file, or the text of one: an export of this program, or a log of another. All of it or nothing. A file of several
+   * conversations becomes several runs, `run` the first; `warnings` are sentences on what was left aside or does not hold.
+   */
+  'run.import': {
+    kind: 'call',
+    input: z.union([z.object({ file: z.string() }), z.object({ text: z.string(), name: z.string().max(255) })]),
+    output: z.object({ run: runIdSchema, runs: z.array(runIdSchema), warnings: z.array(z.string()) }),
+  },
+  /** Bookmarks and notes on events of a run, in the order of the events. They are the user's own and in no log. */
+  'notes.list': { kind: 'call', input: one, output: z.object({ notes: z.array(noteSchema) }) },
+  /** In place of what stands at that event; neither a bookmark nor a note is the same as none. */
+  'notes.set': {
+    kind: 'call',
+    input: z.object({ run: runIdSchema, seq: seqSchema.min(1), bookmark: z.boolean(), note: z.string().max(10_000) }),
+    output: z.object({}),
+  },
+  'notes.remove': { kind: 'call', input: z.object({ run: runIdSchema, seq: seqSchema }), output: z.object({}) },
   /**
    * Stored events after `after`, then live ones without a gap, as many in one item as are there, at most `EVENTS_AT_ONCE`; ends when the
    * run has ended, or at once where it is not live.
