@@ -45,6 +45,8 @@ const host: Partial<Handlers> = {
     yield await Promise.resolve(ok({ text: '{"a":1}\n' }));
     yield ok({ text: '{"b":2}\n' });
   },
+  'run.preview': async () => ok({ kinds: [{ kind: 'messages', found: 2, leaves: 0 }] }),
+  'run.import': async () => ok({ run: RUN, runs: [RUN], warnings: ['Something was left aside.'] }),
   'events.subscribe': async function* stored({ after }) {
     yield await Promise.resolve(ok({ events: EVENTS.slice(after) }));
   },
@@ -82,6 +84,8 @@ const COMMANDS: readonly (readonly [readonly string[], number, readonly string[]
   [['export', 'r1', '--format', 'markdown'], 2, ['text']],
   [['export', 'r1', '--format', 'minutes'], 2, ['text']],
   [['export', 'r1', '--format', 'markdown', '-o', join(folder, 'r1.md')], 1, ['file', 'format', 'characters']],
+  [['export', 'r1', '--format', 'otlp', '--preview', '--redact', 'paths', 'roles'], 1, ['kinds']],
+  [['import', './a.jsonl'], 1, ['run', 'runs', 'warnings']],
   [['models', 'list'], 2, ['id', 'file', 'present']],
   [['models', 'pull', 'tiny', '--accept-terms'], 3, ['step', 'bytes', 'total']],
   [['models', 'verify'], 2, ['id', 'file', 'matches']],
