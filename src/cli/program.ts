@@ -39,6 +39,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   fitting(root, { world, act });
   branching(root, { world, act });
   recordings(root, { world, act });
+  inAndOut(root, { world, act });
   models(root, { world, act });
   opening(root, { world, act });
   act(root.command('doctor').description('check this machine and say what to do'), (_args, options) =>
@@ -174,6 +175,9 @@ function recordings(root: Command, { world, act }: Building): void {
       .argument('[run-or-file]', 'a run, or an exported file (default: all runs)'),
     ([name], options) => verifyCommand(world, name, commonOf(options)),
   );
+}
+
+function inAndOut(root: Command, { world, act }: Building): void {
   const exports = root
     .command('export')
     .description('write a run to a file, or to stdout')

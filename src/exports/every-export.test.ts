@@ -88,11 +88,13 @@ test.each(runs)('%s as OTLP keeps to the JSON encoding, every turn a span', (_, 
 
 test('the rules of OTLP see a number where a string belongs, a lost parent and a misspelt field', () => {
   const text = whole(exportOtlp(nastyTalk()));
-  expect(() => spansOf(text.replace(/"startTimeUnixNano":"(\d+)"/u, '"startTimeUnixNano":$1'))).toThrow();
+  expect(() => spansOf(text.replace(/"startTimeUnixNano":"(\d+)"/u, '"startTimeUnixNano":$1'))).toThrow(
+    'startTimeUnixNano',
+  );
   expect(() => spansOf(text.replace(/"parentSpanId":"[0-9a-f]{16}"/u, '"parentSpanId":"00000000000000ff"'))).toThrow(
     'not there',
   );
-  expect(() => spansOf(text.replace('"traceId"', '"trace_id"'))).toThrow();
+  expect(() => spansOf(text.replace('"traceId"', '"trace_id"'))).toThrow('traceId');
 });
 
 test('content leaves by times only where it is asked for', () => {

@@ -9,13 +9,13 @@ export function traceFaults(text: string): readonly string[] {
   const flows = new Map<string, TraceEntry[]>();
   for (const [at, event] of events.entries()) {
     const { ph, name, ts, pid, tid, dur, cat, id } = event;
-    const say = (why: string): void => void faults.push(`entry ${at} (${String(ph)} ${String(name)}): ${why}`);
+    const say = (why: string): void => void faults.push(`entry ${at} (${String(ph)} ${name}): ${why}`);
     if (typeof name !== 'string' || typeof ph !== 'string') say('has no name or phase');
     for (const [field, value] of Object.entries({ ts, pid, tid })) {
       if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) say(`${field} is no whole number`);
     }
     const lane = `${String(pid)} ${String(tid)}`;
-    const key = `${String(cat)} ${String(id)} ${String(name)}`;
+    const key = `${String(cat)} ${String(id)} ${name}`;
     switch (ph) {
       case 'X':
         if (typeof dur !== 'number' || dur < 0) say('has no dur');
