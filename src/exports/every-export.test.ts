@@ -13,7 +13,7 @@ import { exportOpenai } from './openai.ts';
 import { exportOtlp } from './otlp.ts';
 import { exportSharegpt } from './sharegpt.ts';
 import { eventsOf, NASTY, rowsOf } from './testing/all-runs.ts';
-import { spansOf } from './testing/otlp-rules.ts';
+import { spansOf } from './otlp-rules.property.ts';
 import { traceFaults } from './testing/trace-rules.ts';
 
 const folder = new URL('../../scenarios/recordings/', import.meta.url);
