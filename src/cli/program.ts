@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FIT_IDS } from '#shared/scenario/fit.ts';
 import type { Overrides } from '#shared/scenario/with-overrides.ts';
+import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { fitCommand } from './commands/fit.ts';
@@ -174,6 +175,13 @@ function recordings(root: Command, { world, act }: Building): void {
       .description('check that a run is what was written')
       .argument('[run-or-file]', 'a run, or an exported file (default: all runs)'),
     ([name], options) => verifyCommand(world, name, commonOf(options)),
+  );
+  act(
+    root
+      .command('compare')
+      .description('put two to six runs side by side: outcome, talk and cost, and where they differ')
+      .argument('<runs...>', RUN),
+    (names, options) => compareCommand(world, (names as readonly unknown[]).flat().map(String), commonOf(options)),
   );
 }
 

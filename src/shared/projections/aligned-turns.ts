@@ -1,0 +1,54 @@
+import type { AnyEvent } from '../events/event.ts';
+import { nameOf, type Seq } from '../events/ids.ts';
+import type { Act } from '../events/setup.ts';
+import type { EventOf } from '../events/event.ts';
+
+/** What one run did in its turn of this number. */
+export type AlignedTurn = {
+  /** Where the turn ended. */
+  readonly seq: Seq;
+  readonly name: string;
+  readonly outcome: EventOf<'v1.turn.ended'>['data']['outcome'];
+  readonly act: Act;
+  readonly text: string;
+  readonly written: number;
+};
+
+/** The turns of this number, a place for each run; undefined where a run has none that was committed. */
+export type AlignedRow = {
+  readonly turn: number;
+  readonly turns: readonly (AlignedTurn | undefined)[];
+  /** Whether all runs have it, by one seat, with one act and word for word. */
+  readonly same: boolean;
+};
+
+/** Runs side by side, aligned by the number of the turn: in rounds and floors the same number is the same place at the table. */
+export function alignedTurns(runs: readonly Iterable<AnyEvent>[]): readonly AlignedRow[] {
+  const columns = runs.map(turnsOf);
+  const numbers = [...new Set(columns.flatMap((column) => [...column.keys()]))].toSorted((one, other) => one - other);
+  return numbers.map((turn) => {
+    const turns = columns.map((column) => column.get(turn));
+    return { turn, turns, same: isSame(turns) };
+  });
+}
+
+/** The first turn that differs; undefined where all turns are the same. */
+export const firstDifference = (rows: readonly AlignedRow[]): AlignedRow | undefined => rows.find(({ same }) => !same);
+
+function turnsOf(events: Iterable<AnyEvent>): ReadonlyMap<number, AlignedTurn> {
+  const turns = new Map<number, AlignedTurn>();
+  for (const event of events) {
+    if (event.type !== 'v1.turn.ended') continue;
+    const { turn, agent, outcome, decision, text, counts } = event.data;
+    const act = decision.menu[decision.chosen]?.act ?? 'pass';
+    turns.set(turn, { seq: event.seq, name: nameOf(agent), outcome, act, text, written: counts.written });
+  }
+  return turns;
+}
+
+function isSame([first, ...others]: AlignedRow['turns']): boolean {
+  if (first === undefined) return false;
+  return others.every(
+    (own) => own !== undefined && own.name === first.name && own.act === first.act && own.text === first.text,
+  );
+}

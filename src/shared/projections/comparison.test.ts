@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { decodeEvent, type AnyEvent } from '../events/event.ts';
+import { alignedTurns, firstDifference } from './aligned-turns.ts';
+import { comparisonOf } from './comparison.ts';
+import { figuresOf } from './run-figures.ts';
+
+test('a run beside itself differs in nothing, and all its turns are the same', () => {
+  const events = recording('users-endpoint');
+  const lines = comparisonOf([figuresOf(events), figuresOf(events)]);
+  expect(lines.filter(({ differs }) => differs)).toEqual([]);
+  const rows = alignedTurns([events, events]);
+  expect(rows).toHaveLength(9);
+  expect(firstDifference(rows)).toBeUndefined();
+});
+
+test('the table tells runs of one scenario apart by how they went', () => {
+  const runs = ['users-endpoint-rounds', 'users-endpoint-vote', 'users-endpoint-single'].map(recording);
+  const lines = comparisonOf(runs.map(figuresOf));
+  const values = (label: string): readonly string[] => lines.find((line) => line.label === label)?.values ?? [];
+  expect(values('mode')).toEqual(['peers, rounds', 'vote', 'single']);
+  expect(values('turns').map((words) => Number.parseInt(words, 10))).toEqual([9, 6, 1]);
+  expect(values('votes')[0]).toBe('–');
+  expect(values('votes')[1]).toMatch(/3 ballots/);
+  expect(values('decided')[1]).not.toBe('–');
+  for (const label of ['tokens written', 'wall time', 'memory', 'tokens/s while speaking', 'time to first token'])
+    for (const value of values(label)) expect(Number.parseFloat(value), label).toBeGreaterThan(0);
+});
+
+test('the figures are those of the log: tokens by turn, passes, tries, and who stands behind a proposal', () => {
+  const events = recording('users-endpoint-floor');
+  const figures = figuresOf(events);
+  const ended = events.filter((event) => event.type === 'v1.turn.ended').map(({ data }) => data);
+  expect(figures.tokens.written).toBe(ended.reduce((total, { counts }) => total + counts.written, 0));
+  expect(figures.passes).toBe(ended.filter(({ outcome }) => outcome === 'passed').length);
+  expect(figures.retries).toBe(ended.reduce((total, { retries }) => total + retries.length, 0));
+  expect(figures.end?.reason).toBe('consensus');
+  expect(figures.agreement).toEqual({ for: 3, of: 3 });
+});
+
+test('turns are aligned by number: one that is worded otherwise, missing or of another seat is no match', () => {
+  const events = recording('users-endpoint');
+  const cut = events.filter((event) => event.seq <= 20);
+  const reworded = events.map((event) =>
+    event.type === 'v1.turn.ended' && event.data.turn === 2
+      ? { ...event, data: { ...event.data, text: `${event.data.text} And so on.` } }
+      : event,
+  );
+  const rows = alignedTurns([events, reworded, cut]);
+  expect(rows.map(({ turn }) => turn)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(firstDifference(rows)?.turn).toBe(2);
+  expect(rows.filter(({ turns }) => turns[2] === undefined).length).toBeGreaterThan(0);
+  expect(rows.find(({ turn }) => turn === 9)?.same).toBe(false);
+});
+
+function recording(name: string): AnyEvent[] {
+  const file = fileURLToPath(new URL(`../../../scenarios/recordings/${name}.jsonl`, import.meta.url));
+  const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => {
+    const decoded = decodeEvent(JSON.parse(line));
+    if (!decoded.ok) throw new Error(decoded.failure);
+    return decoded.value;
+  });
+}
