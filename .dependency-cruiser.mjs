@@ -27,6 +27,7 @@ const TABLE = {
   'shared/events': [['shared/base'], ['zod'], false],
   'shared/projections': [['shared/base', 'shared/events'], ['zod'], false],
   'shared/scenario': [['shared/base', 'shared/events'], ['zod', 'yaml'], false],
+  'shared/sweep': [['shared/base', 'shared/events', 'shared/scenario', 'shared/projections'], ['zod'], false],
   'shared/rpc': [['shared/base', 'shared/events', 'shared/scenario'], ['zod'], false],
   engine: [['shared/base', 'shared/events', 'shared/scenario', 'shared/projections'], [], false],
   exports: [['shared/base', 'shared/events', 'shared/projections'], [], false],

@@ -14,11 +14,13 @@ import { modelHandlers } from './handlers/model-handlers.ts';
 import { noteHandlers } from './handlers/note-handlers.ts';
 import { recordHandlers } from './handlers/record-handlers.ts';
 import { runHandlers } from './handlers/run-handlers.ts';
+import { sweepHandlers } from './handlers/sweep-handlers.ts';
 import { scenarioHandlers } from './handlers/scenario-handlers.ts';
 import type { HostSettings } from './host-settings.ts';
 import { inferenceRouter } from './inference-router.ts';
 import { libraryDoor } from './library-door.ts';
 import { listWatch } from './list-watch.ts';
+import { loadFloor } from './load-floor.ts';
 import { liveRuns } from './live-runs.ts';
 import { modelShelf } from './model-shelf.ts';
 import type { Places } from './places.ts';
@@ -28,6 +30,7 @@ import { runImport } from './run-import.ts';
 import { runKeeping } from './run-keeping.ts';
 import { scriptOf } from './scripted-pace.ts';
 import { runSearch } from './run-search.ts';
+import { sweeps } from './sweeps.ts';
 
 export type Composition = {
   readonly places: Places;
@@ -64,13 +67,14 @@ export function compose({ places, settings, hostEntry, app, launch, log }: Compo
   const nativeOnce = (): NativeInference => (native ??= newNative());
   const router = (): Inference => inferenceRouter({ scripted: scriptedInference(), native: newNative });
   const prompts = promptCheck({ shelf, inference: router });
-  const inference = inferenceRouter({ scripted: scriptedInference(scriptOf(settings)), native: nativeOnce });
+  const inference = loadFloor(inferenceRouter({ scripted: scriptedInference(scriptOf(settings)), native: nativeOnce }));
   const live = liveRuns({ places, inference, app });
   const door = libraryDoor(places);
   const catalog = runCatalog(places, door);
   const watch = listWatch({ places, door, isOwn: (run) => live.get(runId(run))?.over === false });
   const changed = (): void => watch.changed();
   live.changed.on(changed);
+  const swept = sweeps({ places, live, catalog, door, shelf, inference });
   const keeping = runKeeping({ places, live, catalog, door, changed });
   const search = runSearch({ catalog, door });
   const device = (): ReturnType<NativeInference['device']> => nativeOnce().device();
@@ -82,12 +86,14 @@ export function compose({ places, settings, hostEntry, app, launch, log }: Compo
       ...noteHandlers(catalog, door),
       ...scenarioHandlers(places),
       ...listHandlers({ watch, search, keeping }),
+      ...sweepHandlers({ sweeps: swept, catalog }),
       ...modelHandlers(shelf, nodePorts(settings)),
       // Nothing leaves the machine but a request for a model that the user starts.
       'app.info': async () => ok({ version: app, home: places.home, leaves: '' }),
       doctor: async () => ok({ checks: [...(await doctor({ places, shelf, device }))] }),
     },
     async close() {
+      await swept.close();
       await live.close();
       await native?.close();
       door.close();

@@ -23,6 +23,11 @@ export interface LiveRuns {
   readonly changed: Emitter<undefined>;
   get(run: RunId): LiveRun | undefined;
   start(setup: RunSetup): Result<LiveRun, RpcFailure>;
+  /**
+   * Begins a run under an id that was written down before, or goes on with it where it was begun; undefined where it has ended. Whoever
+   * asks again after a kill gets the same run and never a second one.
+   */
+  startAs(run: RunId, setup: RunSetup): Result<LiveRun | undefined, RpcFailure>;
   /** Goes on with a run whose program ended; refused for one that has ended, or that another process holds. */
   resume(run: RunId, replay?: Replay): Result<LiveRun, RpcFailure>;
   /** Makes the file of a branch, and goes on with it at once where `start` is given. */
@@ -46,18 +51,35 @@ export function liveRuns({ places, inference, app }: LiveRunsInput): LiveRuns {
   };
   const started = (input: Omit<LiveRunInput, 'inference'>): Result<LiveRun, RpcFailure> =>
     begun(() => keep(startLiveRun({ ...input, inference })));
+  /** A run in a file that holds nothing yet. */
+  const create = (journal: StoreJournal, setup: RunSetup): Result<LiveRun, RpcFailure> => {
+    const creation = creationOf({ run: journal.run, setup, startedAt: new Date().toISOString(), app });
+    return started({ journal, clock: runClock(), begin: (log) => void log.append(...creation) });
+  };
+  const startNew = (run: RunId, setup: RunSetup): Result<LiveRun, RpcFailure> => {
+    const folder = writableFolder(runsFolder(places));
+    if (!folder.ok) return folder;
+    const journal = createJournal({ file: runFile(places, run), run });
+    return journal.ok ? create(journal.value, setup) : fail(failureOf(journal.failure));
+  };
+  const goOn = (journal: StoreJournal, replay?: Replay): Result<LiveRun, RpcFailure> => {
+    const clock = runClock(lastOf(journal)?.at ?? micros(0));
+    const begin = (log: RunLog): void => void log.append(...recoveryOf(log.view));
+    return started({ journal, clock, begin, replay });
+  };
   return {
     changed,
     get: (run) => live.get(run),
-    start(setup) {
-      const run = newRunId(setup.title, new Date());
-      const folder = writableFolder(runsFolder(places));
-      if (!folder.ok) return folder;
-      const journal = createJournal({ file: runFile(places, run), run });
+    start: (setup) => startNew(newRunId(setup.title, new Date()), setup),
+    startAs(run, setup) {
+      const journal = openJournal({ file: runFile(places, run), run });
+      if (!journal.ok && journal.failure.kind === 'missing') return startNew(run, setup);
       if (!journal.ok) return fail(failureOf(journal.failure));
-      const creation = creationOf({ run, setup, startedAt: new Date().toISOString(), app });
-      const begin = (log: RunLog): void => void log.append(...creation);
-      return started({ journal: journal.value, clock: runClock(), begin });
+      const last = lastOf(journal.value);
+      if (last === undefined) return create(journal.value, setup);
+      if (last.type !== 'v1.run.ended') return goOn(journal.value);
+      journal.value.close();
+      return ok(undefined);
     },
     branch({ run: id, ...past }, start) {
       const folder = writableFolder(runsFolder(places));
@@ -75,10 +97,7 @@ export function liveRuns({ places, inference, app }: LiveRunsInput): LiveRuns {
     },
     resume(run, replay) {
       const journal = unended(places, run);
-      if (!journal.ok) return journal;
-      const clock = runClock(lastOf(journal.value)?.at ?? micros(0));
-      const begin = (log: RunLog): void => void log.append(...recoveryOf(log.view));
-      return started({ journal: journal.value, clock, begin, replay });
+      return journal.ok ? goOn(journal.value, replay) : journal;
     },
     close: () => inference.close(),
   };

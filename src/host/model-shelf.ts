@@ -7,7 +7,7 @@ import { readCatalog } from '#inference/library/catalog.ts';
 import { seatsPlayed } from '#engine/mode/played-seat.ts';
 import { findModel, type FoundModel, type Library, type LibraryFailure } from '#inference/library/find.ts';
 import type { ResolvedModel } from '#inference/supervisor.ts';
-import { SCRIPTED } from './inference-router.ts';
+import { isScripted } from './inference-router.ts';
 import { catalogFile, type Places } from './places.ts';
 
 /** The models of this machine as runs and the models commands need them. */
@@ -50,7 +50,7 @@ export function modelShelf(places: Places): ModelShelf {
     },
     async missingIn(setup) {
       for (const ref of new Set(seatsPlayed(setup).map(({ model }) => model))) {
-        if (ref === SCRIPTED) continue;
+        if (isScripted(ref)) continue;
         const found = await find(ref);
         if (!found.ok) return found.failure;
       }

@@ -110,6 +110,37 @@ END;
 CREATE TRIGGER notes_never_changed BEFORE UPDATE ON notes
 BEGIN SELECT RAISE(ABORT, 'a note is taken out and put in anew'); END;`,
   },
+  {
+    version: 5,
+    // A plan never changes; a run that a cell began stays its run.
+    sql: `
+CREATE TABLE sweeps (
+  sweep TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  blind INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'done'))
+) STRICT;
+CREATE TABLE sweep_cells (
+  sweep TEXT NOT NULL REFERENCES sweeps ON DELETE CASCADE,
+  cell TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'stopped')),
+  run TEXT,
+  detail TEXT,
+  result TEXT,
+  PRIMARY KEY (sweep, cell)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE judgements (
+  sweep TEXT NOT NULL REFERENCES sweeps ON DELETE CASCADE,
+  pair TEXT NOT NULL,
+  left_cell TEXT NOT NULL,
+  right_cell TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('left', 'right', 'tie')),
+  judged_at TEXT NOT NULL,
+  PRIMARY KEY (sweep, pair)
+) STRICT, WITHOUT ROWID;`,
+  },
 ];
 
 /** Brings a library to the newest version in one transaction: it is whole before and after, whenever the program dies. */

@@ -11,6 +11,7 @@ import { LIBRARY_ID, migrate } from './library-schema.ts';
 import { notesIn, type Notes } from './notes.ts';
 import { originOf, type Origin } from './origin.ts';
 import { searchIndex, type SearchIndex } from './search-index.ts';
+import { sweepShelf, type SweepShelf } from './sweep-shelf.ts';
 import { applySettings, brokenSettings, distrust, DURABLE, PATIENCE } from './settings.ts';
 
 /** A run as lists show it; all of it can be read again from the run's own file. `state` is as of `lastSeq`. */
@@ -44,6 +45,7 @@ export type Label = { readonly name?: string; readonly tags: readonly string[]; 
 export interface Library {
   readonly index: SearchIndex;
   readonly notes: Notes;
+  readonly sweeps: SweepShelf;
   upsertRun(run: ListedRun): Result<undefined, JournalFailure>;
   /** Newest first. */
   listRuns(): Result<readonly ListedRun[], JournalFailure>;
@@ -120,6 +122,7 @@ type LabelRow = { readonly run: string; readonly name: string | null; readonly p
 class SqliteLibrary implements Library {
   readonly index: SearchIndex;
   readonly notes: Notes;
+  readonly sweeps: SweepShelf;
   readonly #db: Database.Database;
   readonly #file: string;
 
@@ -128,6 +131,7 @@ class SqliteLibrary implements Library {
     this.#file = file;
     this.index = searchIndex(db, file);
     this.notes = notesIn(db, file);
+    this.sweeps = sweepShelf(db, file);
   }
 
   upsertRun(run: ListedRun): Result<undefined, JournalFailure> {

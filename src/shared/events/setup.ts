@@ -88,6 +88,22 @@ export const fitAnswersSchema = z.object({
 });
 export type FitAnswers = z.infer<typeof fitAnswersSchema>;
 
+/** By which code scores a run against what was decided in it, else against what was proposed last; exactly one of the three is given. */
+export const expectSchema = z.object({
+  /** A regular expression as JavaScript writes it, without slashes; capitals do not matter. */
+  regex: z.string().min(1).max(500).optional(),
+  /** The text itself; runs of spaces count as one. */
+  exact: z.string().min(1).max(4000).optional(),
+  /** The last number of the text, at most `within` away. */
+  number: z.number().optional(),
+  within: z.number().min(0).optional(),
+});
+export type Expect = z.infer<typeof expectSchema>;
+
+/** A model that says of an outcome whether it is good. It takes no part in the run. */
+export const judgeSchema = z.object({ name: z.string(), role: z.string(), model: modelRefSchema });
+export type Judge = z.infer<typeof judgeSchema>;
+
 export const MODES = ['peers', 'hierarchy', 'vote', 'roleplay', 'single'] as const;
 export const CADENCES = ['rounds', 'floor', 'free'] as const;
 
@@ -130,6 +146,9 @@ export const runSetupSchema = z.object({
   summary: z.string().optional(),
   brakes: brakesSchema.optional(),
   fit: fitAnswersSchema.optional(),
+  /** How a sweep scores its runs; neither stands in any prompt of the run. */
+  expect: expectSchema.optional(),
+  judges: z.array(judgeSchema).optional(),
 });
 export type RunSetup = z.infer<typeof runSetupSchema>;
 export type Mode = RunSetup['mode'];

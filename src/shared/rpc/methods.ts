@@ -3,6 +3,7 @@ import { commandSchema } from '../events/commands.ts';
 import { BRANCHES, changeSchema } from '../events/fork.ts';
 import { messageIdSchema, microsSchema, runIdSchema, seqSchema } from '../events/ids.ts';
 import { runSetupSchema } from '../events/setup.ts';
+import { SWEEP_METHODS } from './sweep-methods.ts';
 
 /**
  * The method table: the one contract between every window, terminal and test on one side and the host on the other.
@@ -397,6 +398,7 @@ export const METHODS = {
     input: z.object({ id: z.string() }),
     output: z.object({ text: z.string(), needed: z.boolean() }),
   },
+  ...SWEEP_METHODS,
   /** What a window says about the program it belongs to. */
   'app.info': {
     kind: 'call',

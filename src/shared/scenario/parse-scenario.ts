@@ -18,6 +18,7 @@ import { absent, FieldReader, inside, type Field, type FieldProblem } from './re
 import { readRules, RULE_FIELDS } from './rule-fields.ts';
 import { confusable } from './look-alike.ts';
 import { seatName } from './seat-name.ts';
+import { readScores, SCORE_FIELDS } from './score-fields.ts';
 import { readVisibility } from './visibility-field.ts';
 import { parseYamlTree, placeOf } from './yaml-tree.ts';
 
@@ -66,6 +67,7 @@ export const SCENARIO_FIELDS = [
   'exact',
   'model',
   ...RULE_FIELDS,
+  ...SCORE_FIELDS,
 ] as const;
 const SAMPLER_FIELDS = Object.keys(samplerSchema.shape) as (keyof Sampler)[];
 
@@ -105,6 +107,7 @@ function readScenario(reader: FieldReader, root: Field): RunSetup {
     seed: reader.number(field('seed'), runSetupSchema.shape.seed, DEFAULT_SEED),
     exact: reader.flag(field('exact'), false),
     ...readRules(reader, field, names),
+    ...readScores(reader, field, model),
   };
 }
 

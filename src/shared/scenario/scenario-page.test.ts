@@ -69,7 +69,7 @@ test('every word that can be chosen is named', () => {
 
 test('its examples are valid', () => {
   const blocks = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/gu)].map(([, text = '']) => text);
-  expect(blocks.length).toBe(3);
+  expect(blocks.length).toBe(4);
   for (const block of blocks) {
     const parsed = parseScenario(block, 'scenario.md');
     expect(parsed.ok ? '' : describeProblem(parsed.failure)).toBe('');

@@ -10,6 +10,7 @@ import {
   titleOf,
 } from './defaults.ts';
 import { writeRules } from './rule-fields.ts';
+import { writeScores } from './score-fields.ts';
 import { writeTimeSpan } from './time-span.ts';
 import { writeVisibility } from './visibility-field.ts';
 import { filled, withoutGaps } from './without-gaps.ts';
@@ -35,6 +36,7 @@ export function writeScenario(setup: RunSetup): string {
     seed: unless(setup.seed, DEFAULT_SEED),
     exact: unless(setup.exact, false),
     ...writeRules(setup),
+    ...writeScores(setup, shared ?? DEFAULT_MODEL),
   };
   return stringify(withoutGaps(scenario), { schema: 'core', aliasDuplicateObjects: false, lineWidth: 100 });
 }
