@@ -1,2 +1,3 @@
-/** `npm run bench`: deliberations on the real model; `npm run bench -- renderer`: the window. */
-await (process.argv[2] === 'renderer' ? import('./renderer.ts') : import('./run.ts'));
+/** `npm run bench`: deliberations on the real model; `-- renderer`: the window; `-- sweep`: a sweep that is killed and resumed. */
+const benches = { renderer: () => import('./renderer.ts'), sweep: () => import('./sweep.ts') };
+await (benches[process.argv[2]] ?? (() => import('./run.ts')))();

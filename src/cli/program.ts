@@ -14,6 +14,7 @@ import { playCommand } from './commands/play.ts';
 import { rerunCommand } from './commands/rerun.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { tell } from './report.ts';
 import { terminalText } from './terminal.ts';
@@ -40,6 +41,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   fitting(root, { world, act });
   branching(root, { world, act });
   recordings(root, { world, act });
+  sweeping(root, { world, act });
   inAndOut(root, { world, act });
   models(root, { world, act });
   opening(root, { world, act });
@@ -228,6 +230,34 @@ function inAndOut(root: Command, { world, act }: Building): void {
 /** What names a run on the command line. */
 const RUN = 'a run by its id or the beginning of it, or a recording by its name';
 const FORMATS = ['minutes', 'markdown', 'jsonl', 'openai', 'sharegpt', 'chrome-trace', 'otlp'] as const;
+
+function sweeping(root: Command, { world, act }: Building): void {
+  const sweep = root
+    .command('sweep')
+    .description('run a scenario with other models, modes and seeds, and compare what came of it')
+    .argument('[scenario]', 'a scenario file (YAML); without one the sweeps are listed')
+    .option('--models <a,b>', 'all seats on the first model, then all on the second')
+    .option('--seat <name=a,b>', 'give this seat each of these models (may be repeated)', collected)
+    .option('--modes <m,n>', 'in each of these modes: peers, hierarchy, vote, roleplay, single')
+    .option('--seeds <1,2>', 'with each of these seeds')
+    .option('--repeat <k>', 'each of them so often, every repeat with a seed of its own', countOf)
+    .option('--resume <sweep>', 'go on with a sweep that was stopped or killed')
+    .option('--table <sweep>', 'show what a sweep has measured so far')
+    .option('--csv <file>', 'write that table here');
+  act(sweep, ([scenario], options) =>
+    sweepCommand(world, scenario, {
+      ...commonOf(options),
+      models: textIn(options['models']),
+      seat: textsIn(options['seat']),
+      modes: textIn(options['modes']),
+      seeds: textIn(options['seeds']),
+      repeat: numberIn(options['repeat']),
+      resume: textIn(options['resume']),
+      table: textIn(options['table']),
+      csv: textIn(options['csv']),
+    }),
+  );
+}
 
 function models(root: Command, { world, act }: Building): void {
   const group = root.command('models').description('list, fetch, check and estimate models');

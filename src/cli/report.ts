@@ -22,7 +22,7 @@ export function tell(world: World, line: string): void {
 export const asTyped = ({ command }: Pick<World, 'command'>, text: string): string => text.replace(COMMANDS, command);
 
 const COMMANDS =
-  /(?<![\w@./\\-]|npx )parley(?= (?:run|fork|rerun|fit|list|show|play|verify|compare|export|import|models|open|doctor)\b)/gu;
+  /(?<![\w@./\\-]|npx )parley(?= (?:run|fork|rerun|fit|list|show|play|verify|compare|sweep|export|import|models|open|doctor)\b)/gu;
 
 /** One document on stdout, for programs. */
 export function emit(world: World, document: unknown): void | Promise<void> {

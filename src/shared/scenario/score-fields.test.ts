@@ -59,7 +59,7 @@ test.for([
   ],
   ['expect: { number: many }', "s.yaml:5: expect.number: must be a number, found the text 'many'"],
   ['expect: { number: 1, within: -1 }', 's.yaml:5: expect.within: must be a number of at least 0, found -1'],
-  ['expect: { regexp: a }', "s.yaml:5: expect.regexp: 'regexp' is unknown; did you mean regex?"],
+  ['expect: { regexp: a }', "s.yaml:5: expect.regexp: 'regexp' is unknown; did you mean 'regex'?"],
   ['judges: []', 's.yaml:5: judges: names nobody; leave it out, or write a judge'],
   ['judges: Clerk', "s.yaml:5: judges: must be a list (lines that begin with - ), found the text 'Clerk'"],
   ['judges: [{ name: Clerk }]', 's.yaml:5: judges[0].role: is missing; write a text'],
