@@ -1,5 +1,10 @@
 /** A figure and how many it was made of. `low` and `high` bound the 95 % interval, absent where so few say nothing of it. */
-export type Figure = { readonly n: number; readonly mean: number; readonly low?: number; readonly high?: number };
+export type Figure = {
+  readonly n: number;
+  readonly mean: number;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+};
 
 /** The 97.5 % point of the normal distribution. */
 const Z = 1.959963984540054;

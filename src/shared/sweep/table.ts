@@ -13,14 +13,14 @@ export type Judgement = { readonly left: string; readonly right: string; readonl
 /** What runs reached and what it took. A figure that nothing was measured for is absent. */
 export type Reached = {
   /** Share of the runs that met `expect`. */
-  readonly expected?: Figure;
+  readonly expected?: Figure | undefined;
   /** Mean share of the judges that said yes: a vote of models. */
-  readonly modelsVote?: Figure;
+  readonly modelsVote?: Figure | undefined;
   /** Share of the runs that decided something. */
-  readonly decided?: Figure;
+  readonly decided?: Figure | undefined;
   /** Evaluated and written, of a run. */
-  readonly tokens?: Figure;
-  readonly seconds?: Figure;
+  readonly tokens?: Figure | undefined;
+  readonly seconds?: Figure | undefined;
 };
 
 /** A mode that needs no peers, for what it reached with the same model. */
@@ -37,7 +37,7 @@ export type SweepRow = Reached & {
   readonly n: number;
   readonly of: number;
   /** Of the person's blind judgements. */
-  readonly elo?: Elo;
+  readonly elo?: Elo | undefined;
   /** The same model under `single`, `roleplay` and `vote`, where they were run. */
   readonly controls: readonly Control[];
 };
