@@ -7,6 +7,7 @@ import { ok } from '#shared/base/result.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import { loopback } from '#shared/rpc/loopback.ts';
 import { fakeHandlers } from '#shared/rpc/testing/fake-handlers.ts';
+import { modelRef } from '#shared/events/ids.ts';
 import { runSetupSchema } from '#shared/events/setup.ts';
 import { runCli } from './main.ts';
 import { cannedRun, foundRun, RUN } from './testing/canned-run.ts';
@@ -31,6 +32,10 @@ const MODEL = {
   note: '',
 };
 const STEP = { text: 'x', bytes: 1, total: 2, bytesPerSecond: 1 };
+
+const SWEEP = { sweep: 's1', title: 'T', startedAt: '', state: 'done' as const, cells: 1, done: 1, failed: 0 };
+const CELL = { cell: 'c', models: [], mode: 'peers' as const, seed: 1, repeat: 1, state: 'done' as const };
+const ROW = { role: 'Ada', model: modelRef('m'), mode: 'peers' as const, control: false, n: 1, of: 1, controls: [] };
 
 const host: Partial<Handlers> = {
   'scenario.load': async () => ok(z.object({ setup: runSetupSchema }).parse(EVENTS[0]?.data)),
@@ -63,6 +68,9 @@ const host: Partial<Handlers> = {
   },
   'models.verify': async () => ok({ file: 'tiny.gguf', sha256: 'abc', matches: true, detail: 'same' }),
   'models.estimate': async () => ok({ weights: 1, cache: 1, overhead: 1, total: 3, free: 9, fits: true }),
+  'sweep.list': async () => ok({ sweeps: [SWEEP, SWEEP] }),
+  'sweep.find': async () => ok({ ...SWEEP, question: 'Why?', varied: [], plan: [CELL] }),
+  'sweep.table': async () => ok({ rows: [ROW], csv: '' }),
   doctor: async () => ok({ checks: [{ name: 'Node', state: 'ok', found: '24', advice: '' }] }),
 };
 
@@ -78,6 +86,9 @@ const COMMANDS: readonly (readonly [readonly string[], number, readonly string[]
   [['show', 'r1', '--at', '8'], 8, ['kind']],
   [['show', 'r1', '--message', 'm1'], 9, ['kind']],
   [['play', 'r1'], EVENTS.length, ['seq', 'type', 'at', 'data']],
+  [['compare', 'r1', 'r1'], 28, ['kind']],
+  [['sweep'], 2, ['sweep', 'state', 'cells', 'done', 'failed']],
+  [['sweep', '--table', 's1'], 2, ['kind']],
   [['verify', 'r1'], 1, ['run', 'events', 'head']],
   [['verify', './a.jsonl'], 1, ['run', 'events', 'head']],
   [['export', 'r1', '--format', 'jsonl'], 2, []],
