@@ -69,5 +69,5 @@ const eloText = ({ elo }: SweepRow): string => (elo === undefined ? '' : `${elo.
 
 function controlText({ mode, expected, decided, tokens }: Control): string {
   const reached = expected === undefined ? `decided ${percentText(decided)}` : `as expected ${percentText(expected)}`;
-  return `${mode}: ${reached} for ${tokens === undefined ? 'no' : figureText({ n: tokens.n, mean: tokens.mean }, 0)} tokens`;
+  return `${mode}: ${reached}${tokens === undefined ? '' : `, for ${tokens.mean.toFixed(0)} tokens, n ${tokens.n}`}`;
 }
