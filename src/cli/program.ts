@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { MODEL_ROOTS } from '#shared/rpc/methods.ts';
 import { FIT_IDS } from '#shared/scenario/fit.ts';
 import type { Overrides } from '#shared/scenario/with-overrides.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -10,6 +11,7 @@ import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
 import { openCommand } from './commands/open.ts';
 import { modelsEstimateCommand, modelsListCommand, modelsPullCommand, modelsVerifyCommand } from './commands/models.ts';
+import { modelsScanCommand } from './commands/models-scan.ts';
 import { playCommand } from './commands/play.ts';
 import { rerunCommand } from './commands/rerun.ts';
 import { runCommand } from './commands/run.ts';
@@ -263,6 +265,18 @@ function models(root: Command, { world, act }: Building): void {
   const group = root.command('models').description('list, fetch, check and estimate models');
   act(group.command('list').description('list what is here and what can be fetched'), (_args, options) =>
     modelsListCommand(world, commonOf(options)),
+  );
+  const scan = group
+    .command('scan')
+    .description('look for models of other programs, in those only that you allow; nothing of theirs is changed')
+    .option('--allow <root>', `from now on look into this one: ${MODEL_ROOTS.join(', ')} (may be repeated)`, collected)
+    .option('--forbid <root>', 'no longer look into this one (may be repeated)', collected);
+  act(scan, (_args, options) =>
+    modelsScanCommand(world, {
+      ...commonOf(options),
+      allow: textsIn(options['allow']),
+      forbid: textsIn(options['forbid']),
+    }),
   );
   const pull = group
     .command('pull')

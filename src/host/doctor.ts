@@ -6,7 +6,6 @@ import { dirname, join } from 'node:path';
 import type { Output } from '#shared/rpc/methods.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ModelFailure } from '#shared/events/vocabulary.ts';
-import { listModels } from '#inference/library/list.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import type { Places } from './places.ts';
 
@@ -67,11 +66,14 @@ function versionOf(require: NodeJS.Require, name: string): string | undefined {
 }
 
 async function models(shelf: ModelShelf, { models: folder }: Places): Promise<Check> {
-  const library = await shelf.library();
-  if (!library.ok) return flawed('Models', library.failure.message, 'restore models/catalog.json');
-  const present = (await listModels(library.value)).filter((model) => model.present && model.problem === undefined);
+  const listed = await shelf.list();
+  if (!listed.ok) return flawed('Models', listed.failure.message, 'restore models/catalog.json');
+  const present = listed.value.filter((model) => model.present && model.problem === undefined);
   if (present.length > 0) return ok('Models', present.map((model) => model.id).join(', '));
-  return flawed('Models', `none in ${folder}`, 'run parley models pull smollm2-135m-instruct');
+  const other = (await shelf.foreign.roots()).find(({ found, allowed }) => found && !allowed);
+  const lent =
+    other === undefined ? '' : `, or look for those of ${other.name}: parley models scan --allow ${other.root}`;
+  return flawed('Models', `none in ${folder}`, `run parley models pull smollm2-135m-instruct${lent}`);
 }
 
 function memory(): Check {

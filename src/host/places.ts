@@ -10,6 +10,8 @@ export type Places = {
 export const runsFolder = ({ home }: Places): string => join(home, 'runs');
 export const runFile = (places: Places, run: string): string => join(runsFolder(places), `${run}.db`);
 export const libraryFile = ({ home }: Places): string => join(home, 'library.db');
+/** Which programs' models may be used where they lie. */
+export const rootsFile = ({ home }: Places): string => join(home, 'model-roots.json');
 /** Where deleted runs lie until they are brought back. */
 export const trashFolder = ({ home }: Places): string => join(home, 'trash');
 /** The user's own scenarios, and those that come with the program. */

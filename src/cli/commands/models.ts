@@ -16,7 +16,7 @@ export async function modelsListCommand(world: World, { json }: Common): Promise
   }
   const rows = models.map((model) => [
     model.id,
-    model.present ? 'here' : 'not here',
+    hereWord(model),
     bytes(model.size),
     model.kind,
     String(model.context),
@@ -158,3 +158,10 @@ const estimateLines = (estimate: Output<'models.estimate'>): readonly string[] =
   ]),
   estimate.fits ? 'It fits.' : 'It does not fit: take fewer seats, a smaller context (--context) or a smaller model.',
 ];
+
+/** Whether it is here, and whose file it is. */
+function hereWord({ present, problem, origin, owners = [] }: Output<'models.list'>['models'][number]): string {
+  if (!present) return 'not here';
+  if (origin === 'elsewhere' && problem !== undefined) return 'unusable';
+  return owners.length === 0 ? 'here' : `here (${owners.join(', ')})`;
+}

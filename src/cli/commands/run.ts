@@ -70,8 +70,19 @@ async function start(
   const warning = fitWarning(setup.value);
   if (warning !== undefined) tell(world, warning);
   const started = await world.client.call('run.start', { setup: setup.value });
-  return started.ok ? ok({ run: started.value.run, shownAfter: seq(0) }) : started;
+  if (started.ok) return ok({ run: started.value.run, shownAfter: seq(0) });
+  const { instead } = started.failure;
+  const [offer] = instead?.offers ?? [];
+  const seats = setup.value.seats.filter(({ model }) => model === instead?.model);
+  if (offer === undefined || seats.length === 0) return started;
+  const given = seats.map(({ name }) => `--seat ${shellWord(`${name}=${offer.id}`)}`).join(' ');
+  const message = `${started.failure.message}, with: ${given}`;
+  return fail({ ...started.failure, message });
 }
+
+/** As a shell takes it for one word. */
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** Without anyone to approve a message the run would wait for ever. */
 const SCENARIO_HOLDS = 'This scenario holds messages for your approval: run it with --interactive, or take `hold` out.';

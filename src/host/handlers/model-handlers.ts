@@ -2,12 +2,13 @@ import { freemem } from 'node:os';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Abort } from '#shared/base/abort.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
-import type { Input, Item, RpcFailure } from '#shared/rpc/methods.ts';
+import type { Input, Item, ModelRow as SentRow, Output, RpcFailure } from '#shared/rpc/methods.ts';
 import { estimateMemory, type MemoryShape } from '#inference/library/estimate.ts';
 import { discard } from '#inference/library/discard.ts';
 import { nodePorts, type PullPorts } from '#inference/library/ports.ts';
 import { verifyModel, type Library } from '#inference/library/find.ts';
-import { listModels } from '#inference/library/list.ts';
+import type { ModelRow } from '#inference/library/list.ts';
+import { ROOT_NAMES } from '#inference/library/scan/roots.ts';
 import { adoptFile } from '#inference/library/adopt.ts';
 import type { CatalogEntry } from '#inference/library/catalog.ts';
 import { hashFile, identify } from '#inference/library/sums.ts';
@@ -17,7 +18,15 @@ import { rpcFailureOf, type ModelShelf } from '../model-shelf.ts';
 
 type ModelHandlers = Pick<
   Handlers,
-  'models.list' | 'models.pull' | 'models.discard' | 'models.verify' | 'models.estimate' | 'models.terms'
+  | 'models.list'
+  | 'models.roots'
+  | 'models.allowRoot'
+  | 'models.scan'
+  | 'models.pull'
+  | 'models.discard'
+  | 'models.verify'
+  | 'models.estimate'
+  | 'models.terms'
 >;
 type PullItem = Result<Item<'models.pull'>, RpcFailure>;
 
@@ -28,9 +37,13 @@ const TRUNKS = 1;
 export function modelHandlers(shelf: ModelShelf, ports: PullPorts = nodePorts()): ModelHandlers {
   return {
     async 'models.list'() {
-      const library = await shelf.library();
-      return library.ok ? ok({ models: (await listModels(library.value)).map((row) => ({ ...row })) }) : library;
+      const listed = await shelf.list();
+      return listed.ok ? ok({ models: listed.value.map(sent) }) : listed;
     },
+    'models.roots': async () =>
+      ok({ roots: (await shelf.foreign.roots()).map((root) => ({ ...root, folders: [...root.folders] })) }),
+    'models.allowRoot': async ({ root, allowed }) => shelf.foreign.allow(root, { allowed }),
+    'models.scan': (_, { signal }) => scanned(shelf, signal),
     'models.pull': (input, { signal }) => pulling(shelf, { ...input, ports, signal }),
     async 'models.discard'({ id }) {
       const library = await shelf.library();
@@ -66,6 +79,32 @@ async function shapeByCatalog(shelf: ModelShelf, id: string): Promise<MemoryShap
   const entry = library.ok ? library.value.catalog.models.find((model) => model.id === id) : undefined;
   if (entry?.facts === undefined) return undefined;
   return { ...entry.facts, size: entry.size, quantisation: entry.quantisation };
+}
+
+const sent = ({ owners, ...row }: ModelRow): SentRow => ({
+  ...row,
+  ...(owners === undefined ? {} : { owners: [...owners] }),
+});
+
+async function scanned(shelf: ModelShelf, signal: Abort): Promise<Result<Output<'models.scan'>, RpcFailure>> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const scans = await shelf.foreign.scan(controller.signal);
+    const listed = await shelf.list();
+    if (!listed.ok) return listed;
+    const roots = scans.map(({ root, found, notes }) => ({
+      ...{ root, name: ROOT_NAMES[root], count: found.length },
+      notes: [...notes],
+    }));
+    return ok({ roots, models: listed.value.filter(({ owners }) => owners !== undefined).map(sent) });
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+    return fail({ code: 'cancelled', message: 'looking for models was cancelled' });
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 type Pull = Input<'models.pull'> & { readonly ports: PullPorts; readonly signal: Abort };

@@ -3,9 +3,16 @@ import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { GgufHeader } from '../gguf/header.ts';
 import { preflight } from '../gguf/preflight.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
+import { ROOT_IDS, ROOT_NAMES } from './scan/roots.ts';
+import type { Found } from './scan/scan.ts';
 import { identify, sumCache } from './sums.ts';
 
-export type Library = { readonly modelsDir: string; readonly catalog: Catalog };
+export type Library = {
+  readonly modelsDir: string;
+  readonly catalog: Catalog;
+  /** The files of other programs that may be used where they lie. */
+  readonly elsewhere?: () => Promise<readonly Found[]>;
+};
 
 export type FoundModel = {
   readonly path: string;
@@ -33,7 +40,8 @@ export type Verification = {
 type Waiting = { readonly signal?: AbortSignal };
 
 /**
- * The model that `ref` names: a catalogue id, a file name in the models folder, or a path to any GGUF. The file has passed the
+ * The model that `ref` names: a catalogue id, a file name in the models folder, `owner:name` of another program's, or a path to any GGUF.
+ * A catalogue model that only another program has is used where it lies. The file has passed the
  * preflight; a catalogue model also has the catalogue's sum. Reads the whole file when its sum is not known yet.
  */
 export async function findModel(
@@ -43,11 +51,12 @@ export async function findModel(
 ): Promise<Result<FoundModel, LibraryFailure>> {
   const located = await locate(ref, library);
   if (!located.ok) return located;
-  const { path, entry: wanted } = located.value;
+  const { path, entry: wanted, claimed } = located.value;
   const header = await preflight(path);
   if (!header.ok) return fail(refusal(path, header.failure, wanted));
   const sum = await sumOf(path, library, waiting);
   if (!sum.ok) return sum;
+  if (claimed !== undefined && sum.value !== claimed) return fail({ kind: 'corrupt', detail: notAsNamed(path) });
   if (wanted !== undefined && sum.value !== wanted.sha256) return fail(altered(path, wanted));
   const entry = library.catalog.models.find(({ sha256 }) => sha256 === sum.value);
   return ok({ path, header: header.value, sha256: sum.value, ...(entry === undefined ? {} : { entry }) });
@@ -61,7 +70,7 @@ export async function verifyModel(
 ): Promise<Result<Verification, LibraryFailure>> {
   const located = await locate(ref, library);
   if (!located.ok) return located;
-  const { path, entry } = located.value;
+  const { path, entry, claimed } = located.value;
   const sum = await sumOf(path, library, { ...waiting, fresh: true });
   if (!sum.ok) return sum;
   const header = await preflight(path);
@@ -69,6 +78,8 @@ export async function verifyModel(
   const verdict = { file: path, sha256: sum.value };
   if (!header.ok)
     return ok({ ...verdict, matches: false, detail: `the file cannot be used: ${header.failure.detail}` });
+  if (claimed !== undefined && sum.value !== claimed)
+    return ok({ ...verdict, matches: false, detail: notAsNamed(path) });
   if (entry !== undefined && same?.id !== entry.id)
     return ok({ ...verdict, matches: false, detail: altered(path, entry).detail });
   if (same === undefined)
@@ -76,16 +87,26 @@ export async function verifyModel(
   return ok({ ...verdict, matches: true, detail: `the sum of the catalogue's ${same.id}` });
 }
 
-type Located = { readonly path: string; readonly entry?: CatalogEntry };
+type Located = {
+  readonly path: string;
+  readonly entry?: CatalogEntry;
+  /** The sum by which another program keeps the file. */
+  readonly claimed?: string;
+};
 
-async function locate(ref: string, { modelsDir, catalog }: Library): Promise<Result<Located, LibraryFailure>> {
+async function locate(ref: string, library: Library): Promise<Result<Located, LibraryFailure>> {
+  const { modelsDir, catalog } = library;
   const entry = catalog.models.find(({ id, file }) => id === ref || file === ref);
   if (entry !== undefined) {
     const path = join(modelsDir, entry.file);
     if ((await identify(path)) !== undefined) return ok({ path, entry });
-    const detail = `the model ${entry.id} is not in ${modelsDir}; fetch it with: parley models pull ${entry.id}`;
+    const lent = await entryElsewhere(entry, library);
+    if (lent !== undefined) return ok({ path: lent, entry });
+    const detail = `the model ${entry.id} (${entry.file}) is not in ${modelsDir}; fetch it with: parley models pull ${entry.id}`;
     return fail({ kind: 'missing', detail });
   }
+  const foreign = await namedElsewhere(ref, library);
+  if (foreign !== undefined) return foreign;
   const inFolder = basename(ref) === ref && isModelFile(ref) ? join(modelsDir, ref) : undefined;
   for (const path of [inFolder, resolve(ref)]) {
     if (path === undefined || path.endsWith('.part') || (await identify(path)) === undefined) continue;
@@ -96,6 +117,34 @@ async function locate(ref: string, { modelsDir, catalog }: Library): Promise<Res
   const detail = `no model goes by ${JSON.stringify(ref)}: give one of ${ids}, the name of a file in ${modelsDir}, or the path of a GGUF file`;
   return fail({ kind: 'not-found', detail });
 }
+
+/** Where another program has the very file; only its own bytes prove it, which are read once. */
+async function entryElsewhere(entry: CatalogEntry, library: Library): Promise<string | undefined> {
+  for (const { path, size, problem } of (await library.elsewhere?.()) ?? []) {
+    if (problem !== undefined || size !== entry.size) continue;
+    const sum = await sumOf(path, library, {});
+    if (sum.ok && sum.value === entry.sha256) return path;
+  }
+  return undefined;
+}
+
+/** Undefined where the name is none of another program's. */
+async function namedElsewhere(ref: string, library: Library): Promise<Result<Located, LibraryFailure> | undefined> {
+  const owner = ROOT_IDS.find((id) => ref.startsWith(`${id}:`));
+  if (owner === undefined) return undefined;
+  const found = (await library.elsewhere?.())?.find((one) => `${one.owner}:${one.name}` === ref);
+  if (found === undefined) {
+    const detail = `${ROOT_NAMES[owner]} has no model that goes by ${JSON.stringify(ref)}, or may not be looked at; see parley models scan --allow ${owner}`;
+    return fail({ kind: 'missing', detail });
+  }
+  const { path, sha256, problem } = found;
+  if (problem !== undefined)
+    return fail({ kind: 'unsupported', detail: `${path} cannot be used: ${problem}; use another file` });
+  return ok({ path, ...(sha256 === undefined ? {} : { claimed: sha256 }) });
+}
+
+const notAsNamed = (path: string): string =>
+  `${path} is not what the program that keeps it names it (its SHA-256 differs); have that program fetch it again`;
 
 /** Files that are no unfinished downloads and not hidden. */
 export const isModelFile = (name: string): boolean => name.endsWith('.gguf') && !name.startsWith('.');

@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Result } from '#shared/base/result.ts';
-import type { GgufFailure, GgufHeader } from '../gguf/header.ts';
-import { preflight } from '../gguf/preflight.ts';
+import type { GgufHeader } from '../gguf/header.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { altered, isModelFile, type Library } from './find.ts';
+import { headerOf } from './headers.ts';
 import { identify, sumCache } from './sums.ts';
 
 /** What `models list` shows of a file; fields of a file that cannot be used are empty and `problem` says why. */
@@ -27,7 +26,10 @@ export type ModelRow = {
   readonly parameters?: number;
   /** The first words of its chat template. */
   readonly template?: string;
-  readonly origin: 'catalog' | 'found';
+  /** `elsewhere`: a file of another program, which is only read. */
+  readonly origin: 'catalog' | 'found' | 'elsewhere';
+  /** The other programs whose file it is, by the name of their root. */
+  readonly owners?: readonly string[];
   /** Bytes of a download that can be gone on with. */
   readonly begun?: number;
   /** Whether they have to be accepted before a download. */
@@ -96,24 +98,8 @@ async function foundRow(file: string, { modelsDir }: Library): Promise<ModelRow>
 /** Characters of a chat template that are shown. */
 const WORDS = 80;
 
-function factsOf({ architecture, parameters, chatTemplate }: GgufHeader): Partial<ModelRow> {
+/** What a sound header tells of its model. */
+export function factsOf({ architecture, parameters, chatTemplate }: GgufHeader): Partial<ModelRow> {
   const words = chatTemplate?.replaceAll(/\s+/gu, ' ').trim().slice(0, WORDS).toWellFormed();
   return { architecture, parameters, ...(words === undefined ? {} : { template: words }) };
-}
-
-/** Headers by the identity of their files: one takes a tenth of a second, and lists are asked for often. */
-const headers = new Map<string, Result<GgufHeader, GgufFailure>>();
-const MOST_HEADERS = 200;
-
-async function headerOf(path: string): Promise<Result<GgufHeader, GgufFailure>> {
-  const before = await identify(path);
-  const known = before === undefined ? undefined : headers.get(before.key);
-  if (known !== undefined) return known;
-  const header = await preflight(path);
-  const after = await identify(path);
-  if (before !== undefined && before.key === after?.key) {
-    if (headers.size >= MOST_HEADERS) headers.clear();
-    headers.set(before.key, header);
-  }
-  return header;
 }

@@ -17,6 +17,14 @@ export const failureSchema = z.object({
   code: z.enum(['usage', 'not_found', 'terms', 'busy', 'storage', 'model', 'refused', 'failed', 'closed', 'cancelled']),
   /** One sentence: what, where and what to do. */
   message: z.string(),
+  /** Of a model that is not to be had: its name, the nearest that are here, and the one of the catalogue that can be fetched. */
+  instead: z
+    .object({
+      model: z.string(),
+      offers: z.array(z.object({ id: z.string(), name: z.string() })),
+      pull: z.string().optional(),
+    })
+    .optional(),
 });
 export type RpcFailure = z.infer<typeof failureSchema>;
 
@@ -96,8 +104,10 @@ const modelRowSchema = z.object({
   parameters: z.number().optional(),
   /** The chat template: its first words, for people; absent where the file has none. */
   template: z.string().optional(),
-  /** `catalog`: known by its sum; `found`: a file of the user's. */
-  origin: z.enum(['catalog', 'found']),
+  /** `catalog`: known by its sum; `found`: a file of the user's; `elsewhere`: one of another program's, which is only ever read. */
+  origin: z.enum(['catalog', 'found', 'elsewhere']),
+  /** The other programs whose file it is. */
+  owners: z.array(z.string()).optional(),
   /** Bytes of a download that was begun and can be gone on with. */
   begun: z.int().optional(),
   /** Whether its terms have to be accepted before a download. */
@@ -107,6 +117,29 @@ const modelRowSchema = z.object({
   problem: z.string().optional(),
 });
 export type ModelRow = z.infer<typeof modelRowSchema>;
+
+/** The other programs whose models can be used where they lie. */
+export const MODEL_ROOTS = ['lm-studio', 'ollama', 'huggingface', 'jan', 'gpt4all'] as const;
+export type ModelRootId = (typeof MODEL_ROOTS)[number];
+const modelRootSchema = z.object({
+  root: z.enum(MODEL_ROOTS),
+  name: z.string(),
+  /** Where its models lie, as far as a folder is there; else where they would. */
+  folders: z.array(z.string()),
+  found: z.boolean(),
+  /** Whether the user lets it be looked into. */
+  allowed: z.boolean(),
+});
+export type ModelRootRow = z.infer<typeof modelRootSchema>;
+const rootScanSchema = z.object({
+  root: z.enum(MODEL_ROOTS),
+  name: z.string(),
+  /** Names of models that were found there. */
+  count: z.int(),
+  /** What could not be looked at, each in one sentence. */
+  notes: z.array(z.string()),
+});
+export type RootScanRow = z.infer<typeof rootScanSchema>;
 
 /** A piece of a text that was searched; `hit`: it is what was looked for. */
 const snippetSchema = z.array(z.object({ text: z.string(), hit: z.boolean() }));
@@ -354,6 +387,20 @@ export const METHODS = {
     item: z.object({ turn: z.int(), agent: z.string(), try: z.int().min(1), text: z.string() }),
   },
   'models.list': { kind: 'call', input: z.object({}), output: z.object({ models: z.array(modelRowSchema) }) },
+  /** Where other programs keep models; nothing of theirs is looked into before it is allowed. */
+  'models.roots': { kind: 'call', input: z.object({}), output: z.object({ roots: z.array(modelRootSchema) }) },
+  /** Remembered in the home. */
+  'models.allowRoot': {
+    kind: 'call',
+    input: z.object({ root: z.enum(MODEL_ROOTS), allowed: z.boolean() }),
+    output: z.object({}),
+  },
+  /** Looks anew into the roots that are allowed. `models` are those of `models.list` that another program has. */
+  'models.scan': {
+    kind: 'call',
+    input: z.object({}),
+    output: z.object({ roots: z.array(rootScanSchema), models: z.array(modelRowSchema) }),
+  },
   'models.pull': {
     kind: 'stream',
     /** `from`: take over this file in place of a download; its sum must be that of the model. */
