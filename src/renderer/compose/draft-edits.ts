@@ -73,6 +73,11 @@ export const editSeat =
   (key: string, change: Partial<SeatDraft>): Edit =>
   (draft) => ({ ...draft, seats: draft.seats.map((seat) => (seat.key === key ? { ...seat, ...change } : seat)) });
 
+/** Another model in every seat that has this one. */
+export const withModel =
+  (before: string, model: string): Edit =>
+  (draft) => ({ ...draft, seats: draft.seats.map((seat) => (seat.model === before ? { ...seat, model } : seat)) });
+
 const isFree = ({ seats }: Draft, name: string): boolean =>
   seats.every((seat) => seat.name.trim().toLowerCase() !== name.toLowerCase());
 

@@ -73,6 +73,7 @@ function optionsOf(models: readonly ModelRow[], chosen: string): readonly Option
     label: visibleLine(model.name),
     detail: [
       model.present ? 'here' : 'not here yet',
+      (model.owners ?? []).join(', '),
       visibleLine(model.quantisation),
       bytesText(model.size),
       model.kind === 'base' ? 'base model' : '',

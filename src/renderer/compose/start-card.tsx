@@ -3,6 +3,7 @@ import type { RpcFailure } from '#shared/rpc/methods.ts';
 import { Button } from '../ui/button.tsx';
 import type { Draft } from './draft.ts';
 import { fieldWords } from './field-words.ts';
+import { Offers } from './offers.tsx';
 import type { DraftProblems } from './setup-of.ts';
 import { controlId, useForm } from './use-form.ts';
 
@@ -32,13 +33,14 @@ export function StartCard({ fits, busy, refused, onStart }: Props) {
         <p role="alert" className="text-[12.5px] text-bad">
           <span aria-hidden>▲ </span>
           <bdi dir="auto">{visibleLine(refused.message)}</bdi>{' '}
-          {(refused.code === 'not_found' || refused.code === 'model') && (
+          {(refused.code === 'not_found' || refused.code === 'model' || refused.instead !== undefined) && (
             <a href="#/models" className="text-accent underline">
               Open the models page
             </a>
           )}
         </p>
       )}
+      {refused?.instead !== undefined && <Offers instead={refused.instead} />}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { visibleLine } from '#shared/base/visible-text.ts';
 import type { ModelRow } from '#shared/rpc/methods.ts';
 import { ModelFit, type FitWish } from './model-fit.tsx';
 import { modelFacts, stateWord } from './model-facts.ts';
+import { OwnerBadge } from './owner-badge.tsx';
 import { PullControl } from './pull-control.tsx';
 import { VerifyControl } from './verify-control.tsx';
 
@@ -27,6 +28,7 @@ export function ModelCard({ model, wish }: { readonly model: ModelRow; readonly 
           <span aria-hidden>{sign} </span>
           {word}
         </span>
+        <OwnerBadge owners={model.owners} />
         <code className="ml-auto text-[12px] break-all text-dim">{visibleLine(model.id)}</code>
       </header>
       {model.note !== '' && (
@@ -55,7 +57,7 @@ export function ModelCard({ model, wish }: { readonly model: ModelRow; readonly 
 }
 
 const adviceOf = ({ origin, present }: ModelRow): string => {
-  if (origin === 'found') return 'Use another file.';
+  if (origin !== 'catalog') return 'Use another file.';
   return present ? 'Delete the file and fetch it again.' : 'Fetch it again: the file is replaced.';
 };
 

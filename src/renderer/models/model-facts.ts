@@ -16,7 +16,7 @@ export function modelFacts(model: ModelRow): readonly Fact[] {
   const { architecture, parameters, path, sha256, expectedSha256 } = model;
   return [
     // Of a file that cannot be read nobody knows what it is.
-    ...(model.problem !== undefined && model.origin === 'found'
+    ...(model.problem !== undefined && model.origin !== 'catalog'
       ? []
       : [{ name: 'Kind', value: model.kind === 'chat' ? 'chat' : 'base: it continues text' }]),
     ...(architecture === undefined ? [] : [{ name: 'Architecture', value: visibleLine(architecture) }]),

@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { NumberField } from '../ui/field.tsx';
 import { ModelCard } from './model-card.tsx';
 import type { FitWish } from './model-fit.tsx';
+import { RootsSection } from './roots-section.tsx';
 import { useModels } from './use-models.ts';
 import { useSettled } from './use-settled.ts';
 
@@ -68,6 +69,7 @@ function Lists({ models, wish, onReload }: ListsProps) {
         wish={wish}
         empty="No other GGUF file lies in the models folder. Put one there and look again, or name one by its path in a seat."
       />
+      <RootsSection models={models} wish={wish} onReload={onReload} />
       <div>
         <Button onClick={onReload}>Look again</Button>
       </div>
