@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '#shared/base/result.ts';
-import type { RpcFailure } from '#shared/rpc/methods.ts';
+import type { Output, RpcFailure } from '#shared/rpc/methods.ts';
 import { modelRoots, ROOT_IDS, ROOT_NAMES, type ModelRoot, type RootId } from '#inference/library/scan/roots.ts';
 import { scanRoots, type Found, type RootScan } from '#inference/library/scan/scan.ts';
 import { rootsFile, type Places } from './places.ts';
@@ -20,7 +20,7 @@ export type ForeignRoot = {
 /** The models of other programs: each program's only once the user has let it be looked into. Nothing of theirs is ever written. */
 export interface ForeignModels {
   roots(): Promise<readonly ForeignRoot[]>;
-  allow(root: RootId, choice: { readonly allowed: boolean }): Promise<Result<Record<never, never>, RpcFailure>>;
+  allow(root: RootId, choice: { readonly allowed: boolean }): Promise<Result<Output<'models.allowRoot'>, RpcFailure>>;
   /** Looks anew; rejects where the signal says so. */
   scan(signal?: AbortSignal): Promise<readonly RootScan[]>;
   /** As of the last look, which is taken first where there was none since another choice was made, also by another process. */

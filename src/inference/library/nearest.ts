@@ -21,7 +21,11 @@ const usable = ({ kind }: ModelRow): number => (kind === 'chat' ? 1 : 0);
 
 /** The letters and figures of a name in pairs of neighbours. */
 function pairsOf(name: string): ReadonlySet<string> {
-  const plain = [...name.toLowerCase().replace(/\.gguf$/, '')].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
+  const plain =
+    name
+      .toLowerCase()
+      .replace(/\.gguf$/, '')
+      .match(/[\p{L}\p{N}]/gu) ?? [];
   return new Set(plain.slice(1).map((letter, index) => `${plain[index] ?? ''}${letter}`));
 }
 

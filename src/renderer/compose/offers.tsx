@@ -11,13 +11,13 @@ export function Offers({ instead }: { readonly instead: NonNullable<RpcFailure['
   if (seats.length === 0 || instead.offers.length === 0) return undefined;
   const names = seats.map(({ name }) => visibleLine(name)).join(', ');
   return (
-    <div role="group" aria-label="Models that are here" className="flex flex-wrap items-center gap-2 text-[12px]">
+    <fieldset aria-label="Models that are here" className="flex flex-wrap items-center gap-2 text-[12px]">
       <span className="text-dim">Give {names}</span>
       {instead.offers.map(({ id, name }) => (
         <Button key={id} title={visibleLine(id)} onClick={() => edit(withModel(instead.model, id))}>
           <bdi dir="auto">{visibleLine(name)}</bdi>
         </Button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -23,7 +23,6 @@ export function useRoots(onFound: () => void): Roots {
   const read = useCallback(async () => {
     const roots = await client.call('models.roots', {});
     change(roots.ok ? { roots: roots.value.roots } : { failure: roots.failure });
-    return roots.ok && roots.value.roots.some(({ allowed }) => allowed);
   }, [client, change]);
   const look = useCallback(async () => {
     change({ busy: true, failure: undefined });
@@ -32,8 +31,11 @@ export function useRoots(onFound: () => void): Roots {
     onFound();
   }, [client, change, onFound]);
   useEffect(() => {
-    void read().then((any) => (any ? look() : undefined));
-  }, [read, look]);
+    void client.call('models.roots', {}).then((roots) => {
+      change(roots.ok ? { roots: roots.value.roots } : { failure: roots.failure });
+      if (roots.ok && roots.value.roots.some(({ allowed }) => allowed)) void look();
+    });
+  }, [client, change, look]);
   const allow = (root: ModelRootId, { allowed }: { readonly allowed: boolean }): void =>
     void client.call('models.allowRoot', { root, allowed }).then(async (chosen) => {
       if (!chosen.ok) return change({ failure: chosen.failure });
