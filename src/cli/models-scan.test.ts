@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { setupWith } from '#engine/testing/deliberation.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
-import type { ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
 import { loopback } from '#shared/rpc/loopback.ts';
 import { fakeHandlers } from '#shared/rpc/testing/fake-handlers.ts';
 import { runCli } from './main.ts';

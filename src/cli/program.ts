@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { MODEL_ROOTS } from '#shared/rpc/methods.ts';
+import { MODEL_ROOTS } from '#shared/rpc/model-methods.ts';
 import { FIT_IDS } from '#shared/scenario/fit.ts';
 import type { Overrides } from '#shared/scenario/with-overrides.ts';
 import { compareCommand } from './commands/compare.ts';

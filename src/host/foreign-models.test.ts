@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { seatNamed, setupWith } from '#engine/testing/deliberation.ts';
 import { modelRoots } from '#inference/library/scan/roots.ts';
-import { fakeHome, sumOf, type FakeHome } from '#inference/library/scan/testing/fake-homes.ts';
+import { fakeHome, sumOf, type FakeHome } from '#inference/testing/fake-homes.ts';
 import { ENTRY } from '#inference/testing/pull-bench.ts';
 import { NEVER } from '#shared/base/abort.ts';
 import { modelRef } from '#shared/events/ids.ts';

@@ -1,4 +1,4 @@
-import { MODEL_ROOTS, type ModelRootId, type ModelRow } from '#shared/rpc/methods.ts';
+import { MODEL_ROOTS, type ModelRootId, type ModelRow } from '#shared/rpc/model-methods.ts';
 import { bytes, table } from '../layout.ts';
 import { emit, reportFailure, tell } from '../report.ts';
 import { terminalLine } from '../terminal.ts';

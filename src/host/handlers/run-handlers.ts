@@ -91,12 +91,7 @@ export function runHandlers({ live, catalog, shelf, branches }: RunHandlersInput
         ? storedEvents(catalog, { run, after, signal })
         : liveEvents(catalog, found, { after, signal });
     },
-    'turn.pieces': ({ run, seq: at }) => fromTurn(catalog, run, (own) => ({ pieces: own.detail(at)?.pieces ?? [] })),
-    'turn.reasoning': ({ run, seq: at }) =>
-      fromTurn(catalog, run, (own) => {
-        const text = own.reasoning(at);
-        return text === undefined ? {} : { text };
-      }),
+    ...turnHandlers(catalog),
     async *'pieces.watch'({ run }, { signal }) {
       const found = live.get(run);
       if (found === undefined) return;
@@ -104,6 +99,15 @@ export function runHandlers({ live, catalog, shelf, branches }: RunHandlersInput
     },
   };
 }
+
+const turnHandlers = (catalog: RunCatalog): Pick<Handlers, 'turn.pieces' | 'turn.reasoning'> => ({
+  'turn.pieces': ({ run, seq: at }) => fromTurn(catalog, run, (own) => ({ pieces: own.detail(at)?.pieces ?? [] })),
+  'turn.reasoning': ({ run, seq: at }) =>
+    fromTurn(catalog, run, (own) => {
+      const text = own.reasoning(at);
+      return text === undefined ? {} : { text };
+    }),
+});
 
 /** What lies beside an event and is in none. */
 async function fromTurn<Value>(

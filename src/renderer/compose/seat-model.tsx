@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
-import type { ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
 import { bytesText } from '../models/figures.ts';
 import type { Models } from '../models/use-models.ts';
 import { Button } from '../ui/button.tsx';

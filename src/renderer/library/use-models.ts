@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
 import { onPullEnded } from '../models/pulls.ts';
 import { useClient } from '../state/window.tsx';
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
-import type { ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
 import { useClient } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
 import { bytesText } from './figures.ts';

@@ -1,5 +1,5 @@
 import { visibleLine } from '#shared/base/visible-text.ts';
-import type { ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
 import { ModelFit, type FitWish } from './model-fit.tsx';
 import { modelFacts, stateWord } from './model-facts.ts';
 import { OwnerBadge } from './owner-badge.tsx';

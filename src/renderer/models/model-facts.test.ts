@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
 import { modelFacts } from './model-facts.ts';
 
 const ROW: ModelRow = {

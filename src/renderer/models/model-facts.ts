@@ -1,5 +1,5 @@
 import { visibleLine } from '#shared/base/visible-text.ts';
-import type { ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
 import { bytesText, countText, parametersText } from './figures.ts';
 
 export type Fact = {

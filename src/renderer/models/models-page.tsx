@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
 import { DEFAULT_CONTEXT } from '#shared/scenario/defaults.ts';
 import { Button } from '../ui/button.tsx';
 import { NumberField } from '../ui/field.tsx';

@@ -1,7 +1,7 @@
 import { Progress } from '@base-ui/react/progress';
 import { useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
-import type { ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
 import { useClient } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
 import { DiscardControl } from './discard-control.tsx';

@@ -1,6 +1,6 @@
 import { counted } from '#shared/base/text.ts';
 import { visibleLine } from '#shared/base/visible-text.ts';
-import type { ModelRootRow, RootScanRow } from '#shared/rpc/methods.ts';
+import type { ModelRootRow, RootScanRow } from '#shared/rpc/model-methods.ts';
 
 /** Where a program keeps its models and what came of looking there, in a line. */
 export function rootHint({ found, allowed, folders }: ModelRootRow, looked: RootScanRow | undefined): string {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
-import type { ModelRootRow, ModelRow } from '#shared/rpc/methods.ts';
+import type { ModelRootRow, ModelRow } from '#shared/rpc/model-methods.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/field-check.tsx';
 import { ModelCard } from './model-card.tsx';

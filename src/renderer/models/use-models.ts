@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ModelRow, RpcFailure } from '#shared/rpc/methods.ts';
+import type { ModelRow } from '#shared/rpc/model-methods.ts';
+import type { RpcFailure } from '#shared/rpc/methods.ts';
 import { useClient } from '../state/window.tsx';
 import { onPullEnded } from './pulls.ts';
 

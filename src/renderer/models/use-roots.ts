@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ModelRootId, ModelRootRow, RootScanRow, RpcFailure } from '#shared/rpc/methods.ts';
+import type { ModelRootId, ModelRootRow, RootScanRow } from '#shared/rpc/model-methods.ts';
+import type { RpcFailure } from '#shared/rpc/methods.ts';
 import { useClient } from '../state/window.tsx';
 
 export type Roots = {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { mergeFound } from './merge.ts';
 import { modelRoots, ROOT_IDS } from './roots.ts';
 import { scanRoots, type Found } from './scan.ts';
-import { fakeHome, type FakeHome } from './testing/fake-homes.ts';
+import { fakeHome, type FakeHome } from '../../testing/fake-homes.ts';
 
 let bench: FakeHome;
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeFiles, type ScanFiles } from './files.ts';
 import { modelRoots, ROOT_IDS, type RootId } from './roots.ts';
 import { scanRoots, type RootScan } from './scan.ts';
-import { fakeHome, sumOf, type FakeHome } from './testing/fake-homes.ts';
+import { fakeHome, sumOf, type FakeHome } from '../../testing/fake-homes.ts';
 
 let bench: FakeHome;
 beforeEach(() => {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { writeTinyGguf, type TinyGgufOptions } from '../../../testing/tiny-gguf.ts';
+import { writeTinyGguf, type TinyGgufOptions } from './tiny-gguf.ts';
 
 /** A home in a scratch folder, to be filled as other programs fill theirs. `remove` belongs into afterEach. */
 export type FakeHome = {
