@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { Line, LineState } from '../state/line.ts';
 import { hashOf, routeOf, type Route } from '../state/route.ts';
+import { windowAddress } from '../state/window-address.ts';
 import { ClientProvider, useSettings } from '../state/window.tsx';
 import { Boundary } from './boundary.tsx';
 import { GoToDialog } from './go-to-dialog.tsx';
@@ -150,9 +151,9 @@ function usePagesSoon(): void {
 }
 
 export function useRoute(): Route {
-  const [route, setRoute] = useState(() => routeOf(location.hash));
+  const [route, setRoute] = useState(() => routeOf(windowAddress.read()));
   useEffect(() => {
-    const follow = (): void => setRoute(routeOf(location.hash));
+    const follow = (): void => setRoute(routeOf(windowAddress.read()));
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);
   }, []);

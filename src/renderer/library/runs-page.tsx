@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { hashOf, type Route } from '../state/route.ts';
+import { windowAddress } from '../state/window-address.ts';
 import { counted } from '#shared/base/text.ts';
 import { FoundMessages } from './found-messages.tsx';
 import { FilterBar, type Choice } from './filter-bar.tsx';
@@ -90,9 +91,7 @@ function useWords(query: string): readonly [string, (words: string) => void] {
   }
   useEffect(() => {
     const timer = setTimeout(() => {
-      const address = hashOf({ page: 'runs', query: words.trim() });
-      if (location.hash.startsWith('#/runs') && location.hash !== address)
-        history.replaceState(history.state, '', address);
+      if (location.hash.startsWith('#/runs')) windowAddress.write(hashOf({ page: 'runs', query: words.trim() }));
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [words]);

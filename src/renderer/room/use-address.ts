@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { RunSession } from '../state/run-state.ts';
-import type { Route } from '../state/route.ts';
+import { routeOf, type Route } from '../state/route.ts';
+import { windowAddress } from '../state/window-address.ts';
 import { addressOf } from './address.ts';
 
 const PAUSE_MS = 250;
@@ -13,8 +14,10 @@ export function useAddress(session: RunSession | undefined, route: Extract<Route
     const write = (): void => {
       const { head, following, selection, phase, playing } = session.store.getState();
       if (phase !== 'open' || playing.on) return;
-      const address = addressOf({ run: session.run, head, following, selection });
-      if (address !== location.hash) history.replaceState(history.state, '', address);
+      // The window may be on its way to another run already.
+      const at = routeOf(location.hash);
+      if (at.page === 'run' && at.run === session.run)
+        windowAddress.write(addressOf({ run: session.run, head, following, selection }));
     };
     const stop = session.store.subscribe((state, before) => {
       const moved = state.head !== before.head && !state.following;
