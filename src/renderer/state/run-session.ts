@@ -75,6 +75,8 @@ class Session implements RunSession {
     const asked = { run, after: this.followed.last };
     for await (const item of this.client.stream('events.subscribe', asked, this.waiting())) {
       if (!item.ok) return this.broke(item.failure);
+      // What came may have been megabytes: it is taken in in one task, and shown in the next.
+      if (this.isOpening()) await nextTask();
       for (const wire of item.value.events) this.followed.arrive(eventOf(wire));
       // By way of the scrubber, so that the states it keeps are there before anyone seeks.
       this.latest = this.scrub.at(this.followed.last);
