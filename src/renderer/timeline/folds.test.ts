@@ -58,3 +58,28 @@ test('from time to unit and back is the same time, in order, whatever is folded'
     { numRuns: 200 },
   );
 });
+
+test('a point is told alike whatever was asked for before it, also across a toggle and a gap that is new', () => {
+  const ask = fc.record({ time: fc.integer({ min: 0, max: 600 * S }), toggle: fc.boolean(), more: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(ask, { minLength: 2, maxLength: 40 }), (asked) => {
+      const own = folds(true);
+      const toggled: number[] = [];
+      let gaps = 0;
+      const gapAt = (index: number) => ({ from: index * 15 * S, to: index * 15 * S + 10 * S });
+      for (const { time, toggle, more } of asked) {
+        if (more) own.add(gapAt(gaps++));
+        if (toggle) {
+          own.toggle(0);
+          toggled.push(gaps);
+        }
+        const fresh = folds(true);
+        for (let index = 0; index < gaps; index += 1) fresh.add(gapAt(index));
+        if (toggled.filter((count) => count > 0).length % 2 === 1) fresh.toggle(0);
+        expect(own.unit(time)).toBe(fresh.unit(time));
+        expect(own.at(time)).toBe(fresh.at(time));
+      }
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,5 +1,3 @@
-import { countUpTo } from '../state/log-index.ts';
-
 /** A stretch of the run in which nobody had a turn and nothing happened. Microseconds since the run began. */
 export type Gap = { readonly from: number; readonly to: number };
 
@@ -37,6 +35,8 @@ class FoldedGaps implements Folds {
   /** What the gaps before each one, folded as they are, have saved; one longer than `gaps`. */
   private readonly saved: number[] = [0];
   private all: boolean;
+  /** How many gaps lay before what was asked for last, by time and by unit: a frame asks for its points nearly in order. */
+  private near = { at: 0, unit: 0 };
 
   constructor(foldIdle: boolean) {
     this.all = foldIdle;
@@ -65,7 +65,7 @@ class FoldedGaps implements Folds {
   }
 
   unit(at: number): number {
-    const index = countUpTo(this.gaps, (gap) => gap.from <= at) - 1;
+    const index = this.before('at', at) - 1;
     const gap = this.gaps[index];
     if (gap === undefined) return at;
     if (at >= gap.to) return at - (this.saved[index + 1] ?? 0);
@@ -73,19 +73,44 @@ class FoldedGaps implements Folds {
   }
 
   at(unit: number): number {
-    let low = 0;
-    let high = this.gaps.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.startOf(middle) <= unit) low = middle + 1;
-      else high = middle;
-    }
-    const index = low - 1;
+    const index = this.before('unit', unit) - 1;
     const gap = this.gaps[index];
     if (gap === undefined) return unit;
     const into = unit - this.startOf(index);
     if (into >= this.drawn(index)) return unit + (this.saved[index + 1] ?? 0);
     return gap.from + (into * (gap.to - gap.from)) / this.drawn(index);
+  }
+
+  /** How many gaps begin at or before a point: where the last one lay, the next stretch, or by binary search. */
+  private before(by: 'at' | 'unit', point: number): number {
+    const known = this.near[by];
+    if (this.isBetween(by, known, point)) return known;
+    const count = this.isBetween(by, known + 1, point) ? known + 1 : this.search(by, point);
+    this.near[by] = count;
+    return count;
+  }
+
+  private isBetween(by: 'at' | 'unit', count: number, point: number): boolean {
+    if (count > this.gaps.length) return false;
+    return (
+      (count === 0 || this.begin(by, count - 1) <= point) &&
+      (count === this.gaps.length || this.begin(by, count) > point)
+    );
+  }
+
+  private search(by: 'at' | 'unit', point: number): number {
+    let low = 0;
+    let high = this.gaps.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.begin(by, middle) <= point) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private begin(by: 'at' | 'unit', index: number): number {
+    return by === 'unit' ? this.startOf(index) : (this.gaps[index]?.from ?? 0);
   }
 
   private startOf(index: number): number {

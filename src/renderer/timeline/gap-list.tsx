@@ -7,7 +7,7 @@ import { useSettings } from '../state/window.tsx';
 
 /** The silences in view as buttons on the ruler: each is folded and unfolded by itself. */
 export function GapList({ view }: { readonly view: TimelineView }) {
-  useSettled(view);
+  useSettled(view, { seen: true });
   const axis = useSettings((state) => state.axis);
   if (axis !== 'time') return undefined;
   const window = view.window();

@@ -3,7 +3,7 @@ import { hatch } from './hatch.ts';
 import { paintGlyph } from './paint-glyph.ts';
 import type { Shades } from './palette.ts';
 import { EFFECT } from './causal.ts';
-import { BAR, edgesOf, isLit, stagesOf, type Frame } from './scene.ts';
+import { BAR, isLit, stagesOf, type Frame } from './scene.ts';
 import { busyShares, DENSE, type Busy, type Range } from './visible.ts';
 import { pixelOf, unitAt } from './axis.ts';
 
@@ -20,26 +20,36 @@ type Row = { readonly lane: Lane; readonly shades: Shades; readonly top: number;
 
 /** The bars of a lane one by one; `top` is the upper edge of a bar. */
 export function paintBars(ctx: CanvasRenderingContext2D, frame: Frame, row: Row): void {
-  const { lane, range } = row;
+  const { lane, shades, top, range } = row;
+  const { axis, window, now, chosen } = frame;
+  const edges = lane.edges[axis.kind];
   for (let index = range.first; index < range.last; index += 1) {
     const bar = lane.bars[index];
     if (bar === undefined) continue;
-    ctx.globalAlpha = isLit(bar, frame) ? 1 : BACK;
-    paintBar(ctx, frame, { bar, shades: row.shades, top: row.top });
+    const to = edges.to[index] ?? Infinity;
+    const left = pixelOf(window, axis.unit(edges.from[index] ?? 0));
+    const right = Math.max(left + 1, pixelOf(window, axis.unit(to === Infinity ? now : to)));
+    if (chosen !== undefined) ctx.globalAlpha = isLit(bar, frame) ? 1 : BACK;
+    if (right - left >= THIN) {
+      paintBar(ctx, frame, { bar, shades, top, left, right });
+      continue;
+    }
+    ctx.fillStyle = bar.outcome === 'spoke' || bar.outcome === 'read' ? shades.speak : shades.decide;
+    ctx.fillRect(left, top, Math.max(1, right - left - 0.5), BAR);
   }
   ctx.globalAlpha = 1;
 }
 
-type One = { readonly bar: Bar; readonly shades: Shades; readonly top: number };
+type One = {
+  readonly bar: Bar;
+  readonly shades: Shades;
+  readonly top: number;
+  readonly left: number;
+  readonly right: number;
+};
 
-function paintBar(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top }: One): void {
-  const [left, right] = edgesOf(bar, frame);
+function paintBar(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, left, right }: One): void {
   const width = right - left;
-  if (width < THIN) {
-    ctx.fillStyle = bar.outcome === 'spoke' || bar.outcome === 'read' ? shades.speak : shades.decide;
-    ctx.fillRect(left, top, Math.max(1, width - 0.5), BAR);
-    return;
-  }
   const writing = bar.to === undefined ? frame.writing.get(bar.turn) : undefined;
   const [queued, prefill, decide] = writing === undefined ? stagesOf(bar) : openStages(bar, writing, frame.now);
   const x = (share: number): number => left + width * share;
@@ -98,9 +108,7 @@ function openStages(bar: Bar, since: number, now: number): readonly [number, num
   return [0, share, share];
 }
 
-type Labelled = One & { readonly left: number; readonly right: number };
-
-function label(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, left, right }: Labelled): void {
+function label(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, left, right }: One): void {
   const room = right - left;
   if (room < 18) return;
   const onSpeak = bar.outcome === 'spoke' || bar.outcome === 'read' || frame.writing.has(bar.turn);
@@ -143,7 +151,7 @@ function widthOf(ctx: CanvasRenderingContext2D, word: string): number {
 }
 
 /** What is told by a line around or under a bar: picked out, lost, open, taken back, reached by what was taken back. */
-function outline(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, left, right }: Labelled): void {
+function outline(ctx: CanvasRenderingContext2D, frame: Frame, { bar, shades, top, left, right }: One): void {
   const { palette, chosen } = frame;
   if (bar.outcome === 'abandoned') frameIt(ctx, { left, right, top, colour: palette.bad, dash: [3, 3], by: 0 });
   if (bar.to === undefined) {

@@ -1,5 +1,5 @@
 import { arrowsOf, type Arrow } from './arrows.ts';
-import { pixelOf, ticksOf } from './axis.ts';
+import { pixelOf, unitAt } from './axis.ts';
 import type { Lane, Mark, Waiting } from './lane-model.ts';
 import { BACK, FONT, paintBars, paintHistogram, paintLit } from './paint-bars.ts';
 import { dotted, hatch } from './hatch.ts';
@@ -38,8 +38,7 @@ export function paintLanes(ctx: CanvasRenderingContext2D, frame: Frame): void {
 function paintGrid(ctx: CanvasRenderingContext2D, frame: Frame): void {
   const { layout, axis, window, palette, height, top } = frame;
   ctx.fillStyle = palette.line;
-  for (const { unit } of ticksOf(axis, layout.folds, window))
-    ctx.fillRect(Math.round(pixelOf(window, unit)), 0, 1, height);
+  for (const { unit } of frame.ticks()) ctx.fillRect(Math.round(pixelOf(window, unit)), 0, 1, height);
   let y = -top;
   for (const lane of layout.lanes) {
     y += heightOf(lane);
@@ -121,7 +120,7 @@ function paintArrows(ctx: CanvasRenderingContext2D, frame: Frame, arrows: readon
   ctx.globalAlpha = 1;
 }
 
-/** Marks nearer to each other than this are drawn once; what went wrong always is. */
+/** Marks nearer to each other than this are drawn once; what went wrong always is, though not twice on one pixel. */
 const APART = 11;
 
 function paintMarks(
@@ -132,20 +131,24 @@ function paintMarks(
   const { axis, window, palette } = frame;
   const { first, last } = marksIn(lane.marks, axis, { window, around: 300 });
   const middle = lane.kind === 'agent' ? y + 6 : y + heightOf(lane) / 2;
-  let before = -Infinity;
+  // From where on the next mark is drawn, and the next of what went wrong, raw: most are passed over without a look at the axis.
+  let next = -Infinity;
+  let nextBad = -Infinity;
   for (let index = first; index < last; index += 1) {
     const mark = lane.marks[index];
     if (mark === undefined) continue;
-    const x = pixelOf(window, axis.unit(axis.raw(mark.at)));
-    if (x - before < APART && mark.tone !== 'bad' && mark.seq !== frame.markSeq) continue;
-    before = x;
+    const raw = axis.raw(mark.at);
+    if (raw < (mark.tone === 'bad' ? nextBad : next) && mark.seq !== frame.markSeq) continue;
+    const x = pixelOf(window, axis.unit(raw));
+    next = axis.back(unitAt(window, x + APART));
+    if (mark.tone === 'bad') nextBad = axis.back(unitAt(window, x + 1));
     const colour = mark.tone === 'dim' ? palette.dim : palette[mark.tone];
     ctx.globalAlpha = frame.chosen === undefined || isChosen(mark, frame) ? 1 : BACK;
     paintGlyph(ctx, mark.glyph, { x, y: middle, size: 12, colour });
     if (mark.seq === frame.markSeq) ring(ctx, { x, y: middle, palette });
     if (lane.kind === 'agent') continue;
-    const next = lane.marks[index + 1];
-    const room = next === undefined ? Infinity : pixelOf(window, axis.unit(axis.raw(next.at))) - x - 26;
+    const after = lane.marks[index + 1];
+    const room = after === undefined ? Infinity : pixelOf(window, axis.unit(axis.raw(after.at))) - x - 26;
     if (room > 40) words(ctx, mark, { x: x + 11, y: middle, room: Math.min(room, 260), colour: palette.dim });
   }
   ctx.globalAlpha = 1;
@@ -194,12 +197,12 @@ function paintFuture(ctx: CanvasRenderingContext2D, { headX, window, palette, he
 
 /** The ruler above the lanes. */
 export function paintRuler(ctx: CanvasRenderingContext2D, frame: Frame): void {
-  const { layout, axis, window, palette, headX, height } = frame;
+  const { window, palette, headX, height } = frame;
   ctx.clearRect(0, 0, window.width, height);
   ctx.font = '400 11px "JetBrains Mono Variable", ui-monospace, monospace';
   ctx.textBaseline = 'middle';
   ctx.fillStyle = palette.dim;
-  for (const { unit, label } of ticksOf(axis, layout.folds, window)) {
+  for (const { unit, label } of frame.ticks()) {
     const x = Math.round(pixelOf(window, unit));
     ctx.fillText(label, x + 4, height / 2);
     ctx.fillRect(x, height - 6, 1, 6);

@@ -1,5 +1,5 @@
 import type { TurnId } from '#shared/events/ids.ts';
-import type { Axis, Window } from './axis.ts';
+import type { Axis, Tick, Window } from './axis.ts';
 import { pixelOf } from './axis.ts';
 import type { Bar, Lane } from './lane-model.ts';
 import type { Layout } from './layout.ts';
@@ -43,6 +43,8 @@ export type Frame = {
   readonly height: number;
   /** The edges of the buckets of a histogram; made once a frame, and only where a lane is dense. */
   readonly buckets: () => Float64Array;
+  /** Of the ruler, and of the lines below it. */
+  readonly ticks: () => readonly Tick[];
 };
 
 export const heightOf = (lane: Lane): number => (lane.kind === 'system' ? QUIET_LANE : LANE);

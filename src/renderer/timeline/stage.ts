@@ -2,7 +2,7 @@ import type { TurnId } from '#shared/events/ids.ts';
 import type { RunSession, RunState } from '../state/run-state.ts';
 import type { Selection } from '../state/route.ts';
 import { settings } from '../state/settings.ts';
-import { pixelOf } from './axis.ts';
+import { pixelOf, ticksOf, type Tick } from './axis.ts';
 import { causalOf } from './causal.ts';
 import { chosenOf } from './chosen.ts';
 import { paintLanes, paintRuler } from './paint.ts';
@@ -28,6 +28,8 @@ export type Parts = {
 export interface Stage {
   /** Draws with the next frame. */
   schedule(): void;
+  /** Looks at how large the parts are; to be called whenever that has changed. A frame asks the page for no layout. */
+  measure(): void;
   /** While a hand is on the playhead the view does not follow it. */
   hold(on: boolean): void;
   dispose(): void;
@@ -58,11 +60,17 @@ class Painted implements Stage {
   /** What the overview was drawn for; it is drawn again only when that is another. */
   private drawn = '';
   private whole = 0;
+  /** CSS pixels, and how far the lanes are scrolled down. */
+  private boxes = { height: 0, ruler: 0, base: { width: 0, height: 0 }, top: 0 };
 
   constructor(session: RunSession, view: TimelineView, parts: Parts) {
     [this.session, this.view, this.parts] = [session, view, parts];
     const again = (): void => this.schedule();
-    parts.scroller.addEventListener('scroll', again, { passive: true });
+    const scrolled = (): void => {
+      this.boxes.top = parts.scroller.scrollTop;
+      again();
+    };
+    parts.scroller.addEventListener('scroll', scrolled, { passive: true });
     this.off = [
       session.store.subscribe((now, before) => this.onRun(now, before)),
       session.writing.subscribe((now) => this.onWriting(now)),
@@ -72,8 +80,17 @@ class Painted implements Stage {
         this.drawn = '';
         again();
       }),
-      () => parts.scroller.removeEventListener('scroll', again),
+      () => parts.scroller.removeEventListener('scroll', scrolled),
     ];
+    this.measure();
+  }
+
+  measure(): void {
+    const { scroller, ruler, base } = this.parts;
+    this.boxes = {
+      ...{ height: scroller.clientHeight, ruler: ruler.clientHeight, top: scroller.scrollTop },
+      base: { width: base.clientWidth, height: base.clientHeight },
+    };
   }
 
   schedule(): void {
@@ -122,9 +139,10 @@ class Painted implements Stage {
     if (frame === undefined) return;
     const { lanes, ruler, head } = this.parts;
     const { width } = frame.window;
-    const [onLanes, onRuler] = [sized(lanes, width, frame.height), sized(ruler, width, ruler.clientHeight)];
+    const height = this.boxes.ruler;
+    const [onLanes, onRuler] = [sized(lanes, width, frame.height), sized(ruler, width, height)];
     if (onLanes !== undefined) paintLanes(onLanes, frame);
-    if (onRuler !== undefined) paintRuler(onRuler, { ...frame, height: ruler.clientHeight });
+    if (onRuler !== undefined) paintRuler(onRuler, { ...frame, height });
     const x = Math.max(0, Math.min(width, frame.headX));
     head.style.transform = `translateX(${x - 8}px)`;
     head.style.opacity = x === frame.headX ? '1' : '0.5';
@@ -141,7 +159,9 @@ class Painted implements Stage {
     const place = preview === undefined ? undefined : view.layout.node(preview);
     const headX = pixelOf(window, view.head());
     let buckets: Float64Array | undefined;
+    let ticks: readonly Tick[] | undefined;
     return {
+      ticks: () => (ticks ??= ticksOf(view.axis(), view.layout.folds, window)),
       buckets: () => (buckets ??= bucketEdges(view.axis(), window)),
       ...{
         layout: view.layout,
@@ -157,8 +177,8 @@ class Painted implements Stage {
       preview: place === undefined ? undefined : causalOf(view.layout.nodes, place),
       markSeq: selection?.kind === 'event' ? selection.seq : undefined,
       writing: this.writing,
-      top: this.parts.scroller.scrollTop,
-      height: this.parts.scroller.clientHeight,
+      top: this.boxes.top,
+      height: this.boxes.height,
     };
   }
 
@@ -171,7 +191,7 @@ class Painted implements Stage {
 
   private paintOverview(frame: Frame): void {
     const { base, brush } = this.parts;
-    const [width, height] = [base.clientWidth, base.clientHeight];
+    const { width, height } = this.boxes.base;
     if (width === 0) return;
     const { axis, layout, palette, now, window } = frame;
     const whole = Math.max(1, axis.unit(now));

@@ -103,10 +103,11 @@ function useStage({ view, root, onHover }: Staging): void {
       const [width, height] = [lanesBox.clientWidth, scroller.clientHeight];
       [lanes.style.width, lanes.style.height] = [`${width}px`, `${height}px`];
       view.resize(width);
+      stage.measure();
       stage.schedule();
     };
     const watcher = new ResizeObserver(size);
-    for (const box of [scroller, lanesBox, overview]) watcher.observe(box);
+    for (const box of [scroller, lanesBox, rulerBox, overview]) watcher.observe(box);
     size();
     const hands = { session, view, stage, onHover };
     const off = [

@@ -7,31 +7,32 @@ const LATEST_MS = 700;
 
 /**
  * A count that goes up once the view, the playhead or the log have stood still for a moment, and now and then while they move: what lies
- * over the canvas for keyboard and ear need not follow every frame.
+ * over the canvas for keyboard and ear need not follow every frame. `seen`: it is to be seen as well, and follows a view that a hand moves
+ * on and on; else that is waited out.
  */
-export function useSettled(view: TimelineView): number {
+export function useSettled(view: TimelineView, { seen = false } = {}): number {
   const session = useSession();
   const [count, setCount] = useState(0);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let since: number | undefined;
-    const changed = (): void => {
-      since ??= performance.now();
+    const changed = (counts: boolean): void => {
+      if (counts) since ??= performance.now();
       clearTimeout(timer);
       timer = setTimeout(
         () => {
           since = undefined;
           setCount((own) => own + 1);
         },
-        Math.min(STILL_MS, Math.max(0, LATEST_MS - (performance.now() - since))),
+        Math.min(STILL_MS, since === undefined ? STILL_MS : Math.max(0, LATEST_MS - (performance.now() - since))),
       );
     };
-    const off = [view.store.subscribe(changed), session.store.subscribe(changed)];
-    changed();
+    const off = [view.store.subscribe(() => changed(seen)), session.store.subscribe(() => changed(true))];
+    changed(true);
     return () => {
       clearTimeout(timer);
       for (const stop of off) stop();
     };
-  }, [view, session]);
+  }, [view, session, seen]);
   return count;
 }
