@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eloOf, ELO_CENTRE, type Game } from './elo.ts';
-import { meanOf, shareOf, tQuantile } from './statistics.ts';
+import { amountOf, meanOf, shareOf, tQuantile } from './statistics.ts';
 
 test('the t interval of known values: 1 to 5 is 3 and 1.04 to 4.96', () => {
   const figure = meanOf([1, 2, 3, 4, 5]);
@@ -96,4 +96,11 @@ test('who wins more stands higher, who wins all stays finite, and who was never 
   expect((elo.get('a')?.rating ?? 0) + (elo.get('b')?.rating ?? 0)).toBeCloseTo(2 * ELO_CENTRE, 4);
   expect(Number.isFinite(eloOf(won.slice(0, 1)).get('b')?.rating)).toBe(true);
   expect(elo.has('c')).toBe(false);
+});
+
+test('the interval of an amount begins at nothing at the least; that of a mean may go below', () => {
+  expect(meanOf([1, 9])?.low).toBeLessThan(0);
+  expect(amountOf([1, 9])).toMatchObject({ n: 2, mean: 5, low: 0, high: meanOf([1, 9])?.high });
+  expect(amountOf([100, 101])).toEqual(meanOf([100, 101]));
+  expect([amountOf([]), amountOf([4])]).toEqual([undefined, { n: 1, mean: 4 }]);
 });

@@ -20,6 +20,12 @@ export function meanOf(values: readonly number[]): Figure | undefined {
   return { n, mean, low: mean - half, high: mean + half };
 }
 
+/** The same of what cannot be less than nothing, as tokens and seconds: no more does its interval. */
+export function amountOf(values: readonly number[]): Figure | undefined {
+  const figure = meanOf(values);
+  return figure?.low === undefined ? figure : { ...figure, low: Math.max(0, figure.low) };
+}
+
 /** A share with the interval of Wilson (1927), which stays within 0 and 1 and is right for few; undefined of none. */
 export function shareOf(hits: number, n: number): Figure | undefined {
   if (n === 0) return undefined;

@@ -3,7 +3,7 @@ import type { Mode } from '../events/setup.ts';
 import { eloOf, type Elo, type Game } from './elo.ts';
 import { playsOne, type SweepCell, type SweepPlan } from './plan.ts';
 import type { CellResult } from './result.ts';
-import { meanOf, shareOf, type Figure } from './statistics.ts';
+import { amountOf, meanOf, shareOf, type Figure } from './statistics.ts';
 
 /** A cell with what is known of its run. */
 export type PlayedCell = SweepCell & { readonly result?: CellResult | undefined };
@@ -108,8 +108,8 @@ function reachedBy(cells: readonly PlayedCell[]): Reached {
     expected: shareOf(scored.filter(({ met }) => met).length, scored.length),
     modelsVote: meanOf(voted),
     decided: shareOf(results.filter(({ decided }) => decided).length, results.length),
-    tokens: meanOf(results.map(({ tokens }) => tokens)),
-    seconds: meanOf(results.map(({ time }) => time / 1e6)),
+    tokens: amountOf(results.map(({ tokens }) => tokens)),
+    seconds: amountOf(results.map(({ time }) => time / 1e6)),
   };
   return Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== undefined));
 }
