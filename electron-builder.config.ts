@@ -26,7 +26,7 @@ const config: Configuration = {
   extraMetadata: { main: 'out/main/main.js' },
   files: [
     'package.json',
-    'out/{main,preload,renderer}/**',
+    'out/{main,preload,renderer,replay-file}/**',
     '!**/*.map',
     'scenarios/**',
     'models/{catalog.json,README.md}',

@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { replayFile } from './scripts/lib/replay-file.ts';
 
 /** electron-vite takes its Node target from Electron's version; where Electron is not installed this one is meant. */
 process.env['ELECTRON_MAJOR_VER'] ??= '44';
@@ -43,7 +44,7 @@ export default defineConfig({
     root: 'src/renderer',
     // Relative, so that one build serves an http origin, the app scheme and a path below either.
     base: './',
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), replayFile()],
     server: { host: '127.0.0.1', strictPort: true },
     build: {
       target: 'chrome120',

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Draft } from '#shared/events/event.ts';
+import type { AnyEvent, Draft } from '#shared/events/event.ts';
 import { agentIdSchema, messageOfTurn, micros, modelRef, runId, turnId, type AgentId } from '#shared/events/ids.ts';
 import type { RunSetup } from '#shared/events/setup.ts';
 import { HASH, SAMPLER, setupOf } from '#shared/projections/testing/long-run-setup.ts';
@@ -27,6 +27,15 @@ export function storeRun(home: string, id: string, run: StoredRun): void {
   const settings = { ...DURABLE, synchronous: 'NORMAL' as const };
   const journal = valueOf(createJournal({ file: join(home, 'runs', `${id}.db`), run: runId(id) }, { settings }));
   for (const [at, draft] of draftsOf(id, run).entries()) valueOf(journal.append([draft], micros(at * 50_000)));
+  journal.close();
+}
+
+/** Writes these events as a run's file into a home. */
+export function storeEvents(home: string, id: string, events: readonly AnyEvent[]): void {
+  mkdirSync(join(home, 'runs'), { recursive: true });
+  const settings = { ...DURABLE, synchronous: 'NORMAL' as const };
+  const journal = valueOf(createJournal({ file: join(home, 'runs', `${id}.db`), run: runId(id) }, { settings }));
+  for (const { type, data, at } of events) valueOf(journal.append([{ type, data } as Draft], at));
   journal.close();
 }
 

@@ -5,7 +5,14 @@ import { hashOf, isFresh, writeStamp } from './stamp.mjs';
 
 const INSTALL_STAMP = join(ROOT, 'node_modules', '.cache', 'parley-install.stamp');
 const BUILD_STAMP = join(ROOT, 'out', 'build.stamp');
-const BUILD_INPUTS = ['src', 'electron.vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json'];
+const BUILD_INPUTS = [
+  'src',
+  'electron.vite.config.ts',
+  'scripts/lib/replay-file.ts',
+  'tsconfig.base.json',
+  'package.json',
+  'package-lock.json',
+];
 const BUILT = [
   'out/main/cli.js',
   'out/main/shell.js',
@@ -13,6 +20,8 @@ const BUILT = [
   'out/main/inference-host.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
+  'out/replay-file/script.js',
+  'out/replay-file/style.css',
 ];
 
 /**

@@ -231,7 +231,7 @@ function inAndOut(root: Command, { world, act }: Building): void {
 
 /** What names a run on the command line. */
 const RUN = 'a run by its id or the beginning of it, or a recording by its name';
-const FORMATS = ['minutes', 'markdown', 'jsonl', 'openai', 'sharegpt', 'chrome-trace', 'otlp'] as const;
+const FORMATS = ['minutes', 'markdown', 'jsonl', 'html', 'openai', 'sharegpt', 'chrome-trace', 'otlp'] as const;
 
 function sweeping(root: Command, { world, act }: Building): void {
   const sweep = root

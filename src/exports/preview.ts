@@ -8,7 +8,7 @@ export type PreviewKind = (typeof PREVIEW_KINDS)[number];
 /** How many of a kind the run holds, and how many of them leave. */
 export type PreviewLine = { readonly kind: PreviewKind; readonly found: number; readonly leaves: number };
 
-export const FORMATS = ['minutes', 'markdown', 'jsonl', 'openai', 'sharegpt', 'chrome-trace', 'otlp'] as const;
+export const FORMATS = ['minutes', 'markdown', 'jsonl', 'html', 'openai', 'sharegpt', 'chrome-trace', 'otlp'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export type Leaving = {
@@ -20,7 +20,9 @@ export type Leaving = {
 };
 
 /** Formats that hold texts whatever is asked for; the others only with `content`. */
-const TELLING: ReadonlySet<Format> = new Set(['minutes', 'markdown', 'jsonl', 'openai', 'sharegpt']);
+const TELLING: ReadonlySet<Format> = new Set(['minutes', 'markdown', 'jsonl', 'html', 'openai', 'sharegpt']);
+
+const NOTED: ReadonlySet<Format> = new Set(['minutes', 'markdown', 'jsonl', 'html']);
 
 /** What an export would take along, counted before it leaves. Rows come with their reasoning; `found` in the run, `leaves` at most. */
 export function previewExport(rows: Iterable<ExportRow>, leaving: Leaving): readonly PreviewLine[] {
@@ -53,9 +55,9 @@ const leavesOf =
       case 'paths':
         return !redact.includes('paths');
       case 'reasoning':
-        return format === 'jsonl' && reasoning;
+        return (format === 'jsonl' || format === 'html') && reasoning;
       case 'notes':
-        return format === 'jsonl' || format === 'markdown' || format === 'minutes';
+        return NOTED.has(format);
       default:
         return kind satisfies never;
     }

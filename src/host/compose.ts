@@ -25,6 +25,7 @@ import { liveRuns } from './live-runs.ts';
 import { modelShelf } from './model-shelf.ts';
 import type { Places } from './places.ts';
 import { promptCheck } from './prompt-check.ts';
+import { replayPage } from './replay-page.ts';
 import { runCatalog } from './run-catalog.ts';
 import { runImport } from './run-import.ts';
 import { runKeeping } from './run-keeping.ts';
@@ -81,7 +82,7 @@ export function compose({ places, settings, hostEntry, app, launch, log }: Compo
   return {
     handlers: {
       ...runHandlers({ live, catalog, shelf, branches: branches({ live, catalog, shelf }) }),
-      ...recordHandlers({ catalog, door, prompts }),
+      ...recordHandlers({ catalog, door, page: () => replayPage(places), prompts }),
       ...importHandlers(runImport({ places, catalog, door, app, changed })),
       ...noteHandlers(catalog, door),
       ...scenarioHandlers(places),

@@ -1,6 +1,7 @@
 import './app/no-drop.ts';
 import './app/no-webrtc.ts';
 import './app/no-eval.ts';
+import './app/fonts.css';
 import './app/theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -5,6 +5,7 @@ import { seq } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import { EVENTS_AT_ONCE, type Input, type RpcFailure } from '#shared/rpc/methods.ts';
 import { exportChromeTrace } from '#exports/chrome-trace.ts';
+import { exportHtml, type ReplayPage } from '#exports/html.ts';
 import { exportJsonl, type ExportRow } from '#exports/jsonl.ts';
 import { exportMarkdown } from '#exports/markdown.ts';
 import { exportMinutes } from '#exports/minutes.ts';
@@ -16,6 +17,7 @@ import { redactedEvents } from '#exports/redact.ts';
 import { exportSharegpt } from '#exports/sharegpt.ts';
 import { withoutReasoning } from '#store/hash-chain.ts';
 import type { StoredRow } from '#store/stored-row.ts';
+import { HTML_PORTS } from '../replay-page.ts';
 import type { LibraryDoor } from '../library-door.ts';
 import type { RunCatalog } from '../run-catalog.ts';
 import type { StoredRun } from '../stored-run.ts';
@@ -23,8 +25,15 @@ import type { StoredRun } from '../stored-run.ts';
 type ExportHandlers = Pick<Handlers, 'run.export' | 'run.preview'>;
 type Export = Input<'run.export'>;
 
+/** `door`: without a library there are no notes. `page`: the window's part for the HTML export, read when it is asked for. */
+export type Exporting = {
+  readonly catalog: RunCatalog;
+  readonly door?: LibraryDoor | undefined;
+  readonly page?: (() => Result<ReplayPage, RpcFailure>) | undefined;
+};
+
 /** What leaves of a run, and a count of it before it does. */
-export function exportHandlers(catalog: RunCatalog, door?: LibraryDoor): ExportHandlers {
+export function exportHandlers({ catalog, door, page = noPage }: Exporting): ExportHandlers {
   const notesOf = ({ run, notes }: Export): readonly ExportNote[] =>
     notes === true ? (door?.peek((library) => library.notes.of(run)) ?? []) : [];
   return {
@@ -35,7 +44,7 @@ export function exportHandlers(catalog: RunCatalog, door?: LibraryDoor): ExportH
         return;
       }
       try {
-        for (const text of pieces(opened.value, input, notesOf(input))) {
+        for (const text of pieces(opened.value, input, { notes: notesOf(input), page })) {
           if (stopped(signal)) return;
           yield ok({ text });
         }
@@ -66,7 +75,12 @@ export function exportHandlers(catalog: RunCatalog, door?: LibraryDoor): ExportH
 
 const stopped = (signal: Abort): boolean => signal.aborted;
 
-function* pieces(stored: StoredRun, input: Export, notes: readonly ExportNote[]): Generator<string> {
+type Beside = { readonly notes: readonly ExportNote[]; readonly page: NonNullable<Exporting['page']> };
+
+const noPage = (): Result<ReplayPage, RpcFailure> =>
+  fail({ code: 'failed', message: 'There is no page for the HTML export here.' });
+
+function* pieces(stored: StoredRun, input: Export, { notes, page }: Beside): Generator<string> {
   const { format, redact = [] } = input;
   const events = eventsOf(stored, redact);
   const content = input.content === true ? 'keep' : 'leave-out';
@@ -82,6 +96,9 @@ function* pieces(stored: StoredRun, input: Export, notes: readonly ExportNote[])
       return;
     case 'jsonl':
       yield* nativePieces(stored, input, notes);
+      return;
+    case 'html':
+      yield* htmlPieces(stored, input, { notes, page });
       return;
     case 'openai':
       yield* exportOpenai(events, seats);
@@ -106,6 +123,23 @@ function* nativePieces(stored: StoredRun, input: Export, notes: readonly ExportN
   const header = { run, events: stored.head.seq, head: stored.head.hash, redacted: gone };
   const rows = exportRows(stored.rows(), reasoning ? (row) => row : withoutReasoning);
   yield* exportJsonl(header, rows, { reasoning: reasoning ? 'keep' : 'leave-out', redact, notes });
+}
+
+function* htmlPieces(stored: StoredRun, input: Export, { notes, page }: Beside): Generator<string> {
+  const { run, reasoning, redact = [] } = input;
+  const read = page();
+  if (!read.ok) throw new Damaged(read.failure);
+  const { seq: events, hash: head } = stored.head;
+  yield* exportHtml(
+    {
+      header: { run, events, head, redacted: stored.origin()?.redacted ?? [] },
+      page: read.value,
+      ports: HTML_PORTS,
+      events: eventsOf(stored, []),
+      rows: exportRows(stored.rows(), (row) => row),
+    },
+    { reasoning: reasoning ? 'keep' : 'leave-out', redact, notes },
+  );
 }
 
 /** A run whose file cannot be read to its end is not exported: what is missing would not be seen. */

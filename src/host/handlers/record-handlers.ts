@@ -9,24 +9,18 @@ import type { PromptCheck } from '../prompt-check.ts';
 import { storedIn } from '../whole-run.ts';
 import { verifyJsonl } from '#store/jsonl.ts';
 import { linesOf } from '#store/lines.ts';
-import type { LibraryDoor } from '../library-door.ts';
 import type { RunCatalog } from '../run-catalog.ts';
 import type { StoredRun } from '../stored-run.ts';
-import { exportHandlers } from './export-handlers.ts';
+import { exportHandlers, type Exporting } from './export-handlers.ts';
 
 type RecordHandlers = Pick<Handlers, 'run.verify' | 'run.export' | 'run.preview' | 'run.difference'>;
 
-/** `door`: without a library there are no notes. */
-type Records = {
-  readonly catalog: RunCatalog;
-  readonly door?: LibraryDoor | undefined;
-  readonly prompts?: PromptCheck | undefined;
-};
+type Records = Exporting & { readonly prompts?: PromptCheck | undefined };
 
 /** What is read off the files of runs: verdicts and exports. */
-export function recordHandlers({ catalog, door, prompts }: Records): RecordHandlers {
+export function recordHandlers({ catalog, door, page, prompts }: Records): RecordHandlers {
   return {
-    ...exportHandlers(catalog, door),
+    ...exportHandlers({ catalog, door, page }),
     async 'run.verify'(input) {
       if ('file' in input) return verifyFile(input.file);
       return verifyRun(catalog, input.run, prompts);

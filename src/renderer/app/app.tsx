@@ -1,10 +1,10 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { Line, LineState } from '../state/line.ts';
-import { hashOf, routeOf, type Route } from '../state/route.ts';
-import { windowAddress } from '../state/window-address.ts';
+import { hashOf, type Route } from '../state/route.ts';
+import { useRoute } from '../state/use-route.ts';
 import { ClientProvider, useSettings } from '../state/window.tsx';
 import { Boundary } from './boundary.tsx';
 import { GoToDialog } from './go-to-dialog.tsx';
@@ -148,14 +148,4 @@ function usePagesSoon(): void {
     }, 300);
     return () => clearTimeout(timer);
   }, []);
-}
-
-export function useRoute(): Route {
-  const [route, setRoute] = useState(() => routeOf(windowAddress.read()));
-  useEffect(() => {
-    const follow = (): void => setRoute(routeOf(windowAddress.read()));
-    window.addEventListener('hashchange', follow);
-    return () => window.removeEventListener('hashchange', follow);
-  }, []);
-  return route;
 }

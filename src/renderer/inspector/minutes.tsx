@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import type { Minutes } from '#shared/projections/minutes.ts';
 import { Button } from '../ui/button.tsx';
-import { useClient, useRun, useSession, useSettings } from '../state/window.tsx';
+import { useClient, useIsFile, useRun, useSession, useSettings } from '../state/window.tsx';
 import { copyMinutes } from './copy-minutes.ts';
 import { endLine, minutesSections } from './minutes-lines.ts';
 import { hasJustEnded, minutesOpen } from './minutes-open.ts';
@@ -46,7 +46,9 @@ function Sheet() {
   const { minutes, busy } = useMinutes(asked);
   const copy = useCopy();
   const close = (): void => store.setState({ open: false, at: undefined });
-  const sheet = useKeys({ c: copy.now, Escape: close });
+  // The Markdown is made by the host, and a file has none.
+  const isFile = useIsFile();
+  const sheet = useKeys({ ...(isFile ? {} : { c: copy.now }), Escape: close });
   return (
     <section
       aria-label="Minutes"
@@ -57,10 +59,12 @@ function Sheet() {
       <header className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-6 py-3">
         <h2 className="mr-auto text-[15px] font-semibold">Minutes</h2>
         <output className="text-[12px] text-dim">{copy.told}</output>
-        <Button onClick={copy.now} aria-keyshortcuts="c">
-          Copy as Markdown
-          <kbd className="font-mono text-[11px] text-dim">C</kbd>
-        </Button>
+        {!isFile && (
+          <Button onClick={copy.now} aria-keyshortcuts="c">
+            Copy as Markdown
+            <kbd className="font-mono text-[11px] text-dim">C</kbd>
+          </Button>
+        )}
         <Button kind="quiet" onClick={close}>
           Close
         </Button>

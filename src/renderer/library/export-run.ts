@@ -7,6 +7,7 @@ const ENDING = {
   minutes: 'minutes.md',
   markdown: 'md',
   jsonl: 'jsonl',
+  html: 'html',
   openai: 'openai.jsonl',
   sharegpt: 'sharegpt.jsonl',
   'chrome-trace': 'trace.json',

@@ -6,13 +6,28 @@ import { hashOf, routeOf, type Route } from './route.ts';
 import { settings, type Settings } from './settings.ts';
 import type { RunSession, RunState } from './run-state.ts';
 
+const FileContext = createContext(false);
 const ClientContext = createContext<Client | undefined>(undefined);
 const SessionContext = createContext<RunSession | undefined>(undefined);
 const LateContext = createContext<ReadStore<RunState> | undefined>(undefined);
 
-export function ClientProvider({ client, children }: { readonly client: Client; readonly children: ReactNode }) {
-  return <ClientContext value={client}>{children}</ClientContext>;
+type ClientProps = {
+  readonly client: Client;
+  /** The window is on a file that holds one recording: nothing can be done but look. */
+  readonly isFile?: boolean;
+  readonly children: ReactNode;
+};
+
+export function ClientProvider({ client, isFile = false, children }: ClientProps) {
+  return (
+    <FileContext value={isFile}>
+      <ClientContext value={client}>{children}</ClientContext>
+    </FileContext>
+  );
 }
+
+/** Whether there is nothing behind the window but a file: what needs Parley itself is left out. */
+export const useIsFile = (): boolean => use(FileContext);
 
 export function SessionProvider({ session, children }: { readonly session: RunSession; readonly children: ReactNode }) {
   return <SessionContext value={session}>{children}</SessionContext>;

@@ -137,8 +137,8 @@ const verdictSchema = z.object({
 /** What an export takes along and in which form; what is left out here has its default. */
 const exportSchema = z.object({
   run: runIdSchema,
-  format: z.enum(['minutes', 'markdown', 'jsonl', 'openai', 'sharegpt', 'chrome-trace', 'otlp']),
-  /** Reasoning text, which no format but `jsonl` can hold. */
+  format: z.enum(['minutes', 'markdown', 'jsonl', 'html', 'openai', 'sharegpt', 'chrome-trace', 'otlp']),
+  /** Reasoning text, which no format but `jsonl` and `html` can hold. */
   reasoning: z.boolean(),
   /** What was said, in the formats that are about times (`chrome-trace`, `otlp`). */
   content: z.boolean().optional(),
