@@ -179,6 +179,21 @@ test('a long run comes in few items, each full, and from wherever one reads', as
   expect(begun).toEqual([EVENTS_AT_ONCE]);
 });
 
+test('events that hold much text come in more items, in order and each once', async () => {
+  const run = runId('long-texts');
+  const creation = creationOf({ run, setup: setupWith(), startedAt: '2026-01-01T00:00:00.000Z', app: 'test' });
+  const ends = Array.from({ length: 6 }, (): Draft => ({
+    type: 'v1.run.ended',
+    data: { reason: 'failed', detail: 'x'.repeat(200_000) },
+  }));
+  plantRun(places, run, [...creation, ...ends]);
+  const { items } = await collected(storedEvents(catalog, { run, after: seq(0), signal: NEVER }));
+  expect(items.length).toBe(3);
+  const all = items.flatMap(({ events }) => events.map((event) => event.seq));
+  expect(all).toEqual(all.map((_, at) => at + 1));
+  expect(all).toHaveLength(creation.length + 6);
+});
+
 test('a long run that goes on is read in items up to where it stands, then as it comes, without a gap', async () => {
   const run = runId('long-live');
   plantLong(run, 1_200);

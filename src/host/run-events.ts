@@ -20,7 +20,27 @@ const wire = (event: AnyEvent): WireEvent => ({
   data: event.data,
 });
 
-const itemOf = (events: readonly AnyEvent[]): EventItem => ok({ events: events.map(wire) });
+/** Characters of what was said in one item; past it the next begins, for a frame of many megabytes would hold the window up. */
+const TEXT_AT_ONCE = 500_000;
+
+/** The events in as few items as they fit in. */
+function* itemsOf(events: readonly AnyEvent[]): Generator<EventItem> {
+  let item: WireEvent[] = [];
+  let size = 0;
+  for (const event of events) {
+    const own = textIn(event);
+    if (item.length > 0 && size + own > TEXT_AT_ONCE) {
+      yield ok({ events: item });
+      [item, size] = [[], 0];
+    }
+    item.push(wire(event));
+    size += own;
+  }
+  if (item.length > 0) yield ok({ events: item });
+}
+
+const textIn = ({ data }: AnyEvent): number =>
+  Object.values(data).reduce((sum: number, value: unknown) => sum + (typeof value === 'string' ? value.length : 0), 0);
 
 /** Stored events, then live ones, without a gap: the last of what is stored is read and the listener added in one tick. */
 export async function* liveEvents(
@@ -35,7 +55,7 @@ export async function* liveEvents(
     stored = run.stored(read, EVENTS_AT_ONCE);
     read = stored.at(-1)?.seq ?? read;
     if (stored.length < EVENTS_AT_ONCE) break;
-    yield itemOf(stored);
+    yield* itemsOf(stored);
     if (isAborted(signal)) return;
   }
   if (run.over) {
@@ -54,7 +74,7 @@ export async function* liveEvents(
   try {
     for await (const group of events.groups(EVENTS_AT_ONCE)) {
       if (isAborted(signal)) return;
-      yield itemOf(group);
+      yield* itemsOf(group);
     }
     if (run.stopped !== undefined) yield fail({ code: 'storage', message: stoppedSentence(run) });
   } finally {
@@ -85,7 +105,7 @@ export async function* storedEvents(
       }
       if (isAborted(signal)) return;
       const newest = read.value.at(-1);
-      if (newest !== undefined) yield itemOf(read.value);
+      yield* itemsOf(read.value);
       if (newest?.type === 'v1.run.ended' || isAborted(signal)) return;
       last = newest?.seq ?? last;
       // Read on until nothing comes, so that damage behind what was given is told.
