@@ -40,7 +40,10 @@ function* itemsOf(events: readonly AnyEvent[]): Generator<EventItem> {
 }
 
 const textIn = ({ data }: AnyEvent): number =>
-  Object.values(data).reduce((sum: number, value: unknown) => sum + (typeof value === 'string' ? value.length : 0), 0);
+  Object.values(data as object).reduce(
+    (sum: number, value: unknown) => sum + (typeof value === 'string' ? value.length : 0),
+    0,
+  );
 
 /** Stored events, then live ones, without a gap: the last of what is stored is read and the listener added in one tick. */
 export async function* liveEvents(
