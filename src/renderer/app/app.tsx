@@ -24,6 +24,8 @@ import { useWindowKeys } from './use-window-keys.ts';
 const home = pageSoon(async () => ({ default: (await import('../library/home-page.tsx')).HomePage }));
 const runs = pageSoon(async () => ({ default: (await import('../library/runs-page.tsx')).RunsPage }));
 const models = pageSoon(async () => ({ default: (await import('../models/models-page.tsx')).ModelsPage }));
+const compare = pageSoon(async () => ({ default: (await import('../compare/compare-page.tsx')).ComparePage }));
+const sweeps = pageSoon(async () => ({ default: (await import('../sweeps/sweeps-page.tsx')).SweepsPage }));
 const compose = pageSoon(async () => ({ default: (await import('../compose/new-page.tsx')).NewPage }));
 const room = pageSoon(async () => ({ default: (await import('../room/room-page.tsx')).RoomPage }));
 
@@ -85,6 +87,10 @@ function Page({ route }: { readonly route: Route }) {
       return <runs.Page route={route} />;
     case 'models':
       return <models.Page />;
+    case 'compare':
+      return <compare.Page route={route} />;
+    case 'sweeps':
+      return <sweeps.Page route={route} />;
     case 'run':
       return <room.Page route={route} />;
     default:
@@ -130,6 +136,8 @@ const TITLES: Readonly<Record<Exclude<Route['page'], 'run'>, string>> = {
   new: 'New deliberation · Parley',
   runs: 'Runs · Parley',
   models: 'Models · Parley',
+  compare: 'Compare · Parley',
+  sweeps: 'Sweeps · Parley',
 };
 
 function useTitle({ page }: Route): void {
@@ -144,7 +152,7 @@ function useTitle({ page }: Route): void {
 function usePagesSoon(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const page of [room, compose, runs, models]) page.fetch();
+      for (const page of [room, compose, runs, models, compare, sweeps]) page.fetch();
     }, 300);
     return () => clearTimeout(timer);
   }, []);

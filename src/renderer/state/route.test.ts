@@ -23,6 +23,11 @@ test('a place survives its address, whatever is picked out there', () => {
   const others: readonly Route[] = [
     { page: 'home' },
     { page: 'models' },
+    { page: 'compare', runs: [] },
+    { page: 'compare', runs: [runId('one'), runId('two')] },
+    { page: 'sweeps' },
+    { page: 'sweeps', sweep: 'a-sweep' },
+    { page: 'sweeps', sweep: 'a-sweep', part: 'judge' },
     { page: 'runs', query: 'a b&c=#?' },
     { page: 'new', from: 'users-endpoint' },
     { page: 'run', run: runId('one') },

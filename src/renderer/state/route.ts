@@ -14,16 +14,23 @@ export type Route =
   | { readonly page: 'new'; readonly from?: string }
   | { readonly page: 'runs'; readonly query?: string }
   | { readonly page: 'models' }
+  | { readonly page: 'compare'; readonly runs: readonly RunId[] }
+  | { readonly page: 'sweeps'; readonly sweep?: string; readonly part?: 'judge' }
   | { readonly page: 'run'; readonly run: RunId; readonly seq?: Seq; readonly selection?: Selection };
 
 /** The place that an address names; one that names none is home. */
 export function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
   const asked = new URLSearchParams(query);
-  const [, page = '', id = ''] = path.split('/');
+  const [, page = '', id = '', part = ''] = path.split('/');
   if (page === 'models') return { page };
   if (page === 'runs') return { page, ...optional('query', asked.get('q') ?? undefined) };
   if (page === 'new') return { page, ...optional('from', asked.get('from') ?? undefined) };
+  if (page === 'compare') return { page, runs: runsIn(asked.get('runs') ?? '') };
+  if (page === 'sweeps') {
+    const sweep = decoded(id);
+    return sweep === '' ? { page } : { page, sweep, ...(part === 'judge' ? { part } : {}) };
+  }
   const run = runIdSchema.safeParse(decoded(id));
   if (page !== 'run' || !run.success) return { page: 'home' };
   const seq = seqSchema.safeParse(asked.has('seq') ? Number(asked.get('seq')) : undefined);
@@ -42,6 +49,10 @@ export function hashOf(route: Route): string {
       return '#/';
     case 'models':
       return '#/models';
+    case 'compare':
+      return `#/compare${queryOf({ runs: route.runs.join(',') })}`;
+    case 'sweeps':
+      return `#/sweeps${[route.sweep, route.part].map((own) => (own === undefined ? '' : `/${encodeURIComponent(own)}`)).join('')}`;
     case 'runs':
       return `#/runs${queryOf({ q: route.query })}`;
     case 'new':
@@ -96,6 +107,12 @@ export const isSameSelection = (one: Selection | undefined, other: Selection | u
 
 const optional = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+
+const runsIn = (text: string): readonly RunId[] =>
+  text.split(',').flatMap((own) => {
+    const run = runIdSchema.safeParse(own);
+    return run.success ? [run.data] : [];
+  });
 
 function queryOf(values: Readonly<Record<string, string | undefined>>): string {
   const query = new URLSearchParams();
