@@ -1,7 +1,6 @@
-import type { AnyEvent } from '../events/event.ts';
-import { nameOf, type Seq } from '../events/ids.ts';
+import type { AnyEvent, EventIn, EventOf } from '../events/event.ts';
+import { nameOf, type MessageId, type Seq } from '../events/ids.ts';
 import type { Act } from '../events/setup.ts';
-import type { EventOf } from '../events/event.ts';
 
 /** What one run did in its turn of this number. */
 export type AlignedTurn = {
@@ -11,7 +10,10 @@ export type AlignedTurn = {
   readonly outcome: EventOf<'v1.turn.ended'>['data']['outcome'];
   readonly act: Act;
   readonly text: string;
-  readonly written: number;
+  /** Tokens; undefined where they were not recorded. */
+  readonly written: number | undefined;
+  /** What it said: where that stands in the log, and its gist. Absent where nothing came of the turn. */
+  readonly said?: { readonly message: MessageId; readonly seq: Seq; readonly gist: string };
 };
 
 /** The turns of this number, a place for each run; undefined where a run has none that was committed. */
@@ -35,15 +37,27 @@ export function alignedTurns(runs: readonly Iterable<AnyEvent>[]): readonly Alig
 /** The first turn that differs; undefined where all turns are the same. */
 export const firstDifference = (rows: readonly AlignedRow[]): AlignedRow | undefined => rows.find(({ same }) => !same);
 
+/** A log of another program has no turns: there each message of a seat is one. */
 function turnsOf(events: Iterable<AnyEvent>): ReadonlyMap<number, AlignedTurn> {
   const turns = new Map<number, AlignedTurn>();
   for (const event of events) {
-    if (event.type !== 'v1.turn.ended') continue;
-    const { turn, agent, outcome, decision, text, counts } = event.data;
-    const act = decision.menu[decision.chosen]?.act ?? 'pass';
-    turns.set(turn, { seq: event.seq, name: nameOf(agent), outcome, act, text, written: counts.written });
+    if (event.type === 'v1.turn.ended') {
+      const { turn, agent, outcome, decision, text, counts } = event.data;
+      const act = decision.menu[decision.chosen]?.act ?? 'pass';
+      turns.set(turn, { seq: event.seq, name: nameOf(agent), outcome, act, text, written: counts.written });
+    }
+    if (event.type === 'v1.message.sent' || event.type === 'v1.message.held') addSaid(turns, event);
   }
   return turns;
+}
+
+function addSaid(turns: Map<number, AlignedTurn>, { seq, data }: EventIn<'v1.message.sent' | 'v1.message.held'>): void {
+  const { message, from, act, gist, body } = data;
+  if (from === 'arbiter') return;
+  const turn = data.turn ?? Number(message.slice(1));
+  const said = { message, seq, gist };
+  const ended = turns.get(turn) ?? { seq, name: nameOf(from), outcome: 'spoke', act, text: body, written: undefined };
+  turns.set(turn, { ...ended, said });
 }
 
 function isSame([first, ...others]: AlignedRow['turns']): boolean {

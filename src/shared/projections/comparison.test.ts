@@ -39,6 +39,49 @@ test('the figures are those of the log: tokens by turn, passes, tries, and who s
   expect(figures.agreement).toEqual({ for: 3, of: 3 });
 });
 
+test('a line that is a figure has its bare numbers, and a mean says of how many turns it is made', () => {
+  const runs = ['users-endpoint', 'users-endpoint-single'].map(recording).map(figuresOf);
+  const line = (label: string) => comparisonOf(runs).find((own) => own.label === label);
+  expect(line('time to first token')?.values[0]).toMatch(/^2\.94 s \(mean of 9 turns\)$/);
+  expect(line('time to first token')?.figure).toEqual({ unit: ' s', digits: 2, numbers: [2.94, expect.any(Number)] });
+  expect(line('tokens/s while speaking')?.values[1]).toMatch(/\(over 1 turn\)$/);
+  expect(line('tokens written')?.figure?.numbers[0]).toBe(runs[0]?.tokens.written);
+  expect(line('decided')?.figure).toBeUndefined();
+});
+
+test('what a log does not say is not recorded, and never nought', () => {
+  const [known] = [recording('users-endpoint')].map(figuresOf);
+  if (known === undefined) throw new Error('no recording');
+  const missing = { ...known, missing: ['times', 'tokens', 'acts', 'lineage', 'models'] };
+  const lines = comparisonOf([known, missing, { ...known, memory: 0 }]);
+  const value = (label: string, at: number) => lines.find((own) => own.label === label)?.values[at];
+  for (const label of ['memory', 'wall time', 'tokens written', 'tokens/s while speaking', 'turns', 'acts', 'models']) {
+    expect(value(label, 1), label).toBe('not recorded');
+    expect(value(label, 0), label).not.toBe('not recorded');
+  }
+  expect(value('memory', 2)).toBe('not recorded');
+  expect(lines.find(({ label }) => label === 'memory')?.figure?.numbers[2]).toBeUndefined();
+  expect(value('mode', 1)).toBe('peers, rounds');
+});
+
+test('a turn knows what it said and where; a log without turns is aligned by its messages', () => {
+  const events = recording('users-endpoint');
+  const spoken = events.filter((event) => event.type === 'v1.message.sent');
+  const [first] = alignedTurns([events]);
+  expect(first?.turns[0]?.said).toEqual({
+    message: spoken[0]?.data.message,
+    seq: spoken[0]?.seq,
+    gist: spoken[0]?.data.gist,
+  });
+  const messages = spoken.map((event) => {
+    const { turn: _, ...data } = event.data;
+    return { ...event, data };
+  });
+  const rows = alignedTurns([messages]);
+  expect(rows).toHaveLength(spoken.length);
+  expect(rows[0]?.turns[0]).toMatchObject({ name: 'Frontend', text: spoken[0]?.data.body, written: undefined });
+});
+
 test('turns are aligned by number: one that is worded otherwise, missing or of another seat is no match', () => {
   const events = recording('users-endpoint');
   const cut = events.filter((event) => event.seq <= 20);

@@ -12,6 +12,8 @@ import type { Proposal } from './board.ts';
 export type RunFigures = {
   readonly run: RunId | undefined;
   readonly setup: RunSetup | undefined;
+  /** What its log does not say, of one that was imported (see `MISSING`): a figure made of it is no figure. */
+  readonly missing: readonly string[];
   readonly models: readonly ModelFigures[];
   readonly end: { readonly reason: EndReason; readonly detail: string } | undefined;
   /** What stands decided, in the words of the gist, and how. */
@@ -27,6 +29,8 @@ export type RunFigures = {
   readonly turns: number;
   readonly passes: number;
   readonly retries: number;
+  /** Turns that spoke: of so many are `perSecond` and `firstToken` made. */
+  readonly spoken: number;
   /** Public messages by their act, those of the arbiter left out. */
   readonly acts: Readonly<Partial<Record<Act, number>>>;
   readonly arbiter: number;
@@ -69,18 +73,38 @@ type Sums = {
   speaking: number;
   firstTokens: number;
   from: number | undefined;
+  missing: readonly string[];
 };
 
-/** Reads a run from its first event on, or from any state of it as `moment` folds it. */
-export function figuresOf(events: Iterable<AnyEvent>): RunFigures {
-  const sums: Sums = { retries: 0, passes: 0, spoken: 0, written: 0, speaking: 0, firstTokens: 0, from: undefined };
+/** The figures of what has come so far, for who reads a log as it arrives. */
+export interface FigureReader {
+  /** In order, from the first event on. */
+  add(event: AnyEvent): void;
+  figures(): RunFigures;
+}
+
+export function figureReader(): FigureReader {
+  const sums: Sums = {
+    ...{ retries: 0, passes: 0, spoken: 0, written: 0, speaking: 0, firstTokens: 0 },
+    ...{ from: undefined, missing: [] },
+  };
   let state = moment.initial();
-  for (const event of events) {
-    state = moment.fold(state, event);
-    if (event.type === 'v1.turn.started') sums.from ??= event.at;
-    if (event.type === 'v1.turn.ended') addTurn(sums, event);
-  }
-  return figuresAt(state, sums);
+  return {
+    add(event) {
+      state = moment.fold(state, event);
+      if (event.type === 'v1.run.created') sums.missing = event.data.imported?.missing ?? [];
+      if (event.type === 'v1.turn.started') sums.from ??= event.at;
+      if (event.type === 'v1.turn.ended') addTurn(sums, event);
+    },
+    figures: () => figuresAt(state, sums),
+  };
+}
+
+/** Reads a run from its first event on. */
+export function figuresOf(events: Iterable<AnyEvent>): RunFigures {
+  const reader = figureReader();
+  for (const event of events) reader.add(event);
+  return reader.figures();
 }
 
 function addTurn(sums: Sums, { data }: EventOf<'v1.turn.ended'>): void {
@@ -101,12 +125,14 @@ function figuresAt(state: Moment, sums: Sums): RunFigures {
   return {
     run: state.run,
     setup: state.setup,
+    missing: sums.missing,
     models: modelsIn(state),
     end: state.end,
     ...outcomeIn(state),
     turns: state.cost.turns.length,
     passes: sums.passes,
     retries: sums.retries,
+    spoken: sums.spoken,
     acts,
     arbiter: said.filter(({ from }) => from === 'arbiter').length,
     unread: rowsOf(state.ledger).filter((row) => row.state === 'unread').length,
