@@ -6,6 +6,7 @@ import type { RunSession } from '../state/run-state.ts';
 import { settings } from '../state/settings.ts';
 import { useSettings } from '../state/window.tsx';
 import { holdsWords } from './found.ts';
+import { useOpenId } from './open-run.ts';
 import type { GroupProps } from './palette-groups.tsx';
 import { Entry, EntryGroup } from './palette-parts.tsx';
 import { dialogs, show } from './palette-state.ts';
@@ -16,11 +17,16 @@ type Act = { readonly words: string; readonly act: () => void; readonly key?: st
 /** What can be done and where one can go, each with its key. */
 export function Actions({ words, to }: GroupProps) {
   const session = useStore(openSession, (state) => state.session);
+  const open = useOpenId();
   const bindings = useSettings((state) => state.bindings);
   const all: readonly Act[] = [
     ...ACTIONS.flatMap((action) => actOf(action, session).map((act) => ({ ...act, ...keyOf(action, bindings) }))),
     { words: 'Home', act: () => to({ page: 'home' }) },
     { words: 'All runs', act: () => to({ page: 'runs' }) },
+    {
+      words: open === undefined ? 'Compare runs…' : 'Compare with…',
+      act: () => to({ page: 'compare', runs: open === undefined ? [] : [open] }),
+    },
     ...(['dark', 'light', 'system'] as const).map((theme) => ({
       words: theme === 'system' ? 'Theme: as the system' : `Theme: ${theme}`,
       act: () => settings.setState({ theme }),

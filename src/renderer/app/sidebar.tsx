@@ -63,6 +63,7 @@ function Places({ route }: Props) {
           <Place route={{ page: 'home' }} current={route} words="Home" />
           <Place route={{ page: 'new' }} current={route} words="New deliberation" />
           <Place route={{ page: 'runs' }} current={route} words="All runs" />
+          <Place route={{ page: 'compare', runs: [] }} current={route} words="Compare" />
           <Place route={{ page: 'sweeps' }} current={route} words="Sweeps" />
           <Place route={{ page: 'models' }} current={route} words="Models" />
         </div>

@@ -4,7 +4,7 @@ import type { Client } from '#shared/rpc/client.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { toast } from '../app/toasts.tsx';
-import { useClient } from '../state/window.tsx';
+import { go, useClient } from '../state/window.tsx';
 import { exportRun } from './export-run.ts';
 import { LabelDialog } from './label-dialog.tsx';
 import { told } from './told.ts';
@@ -36,6 +36,7 @@ export function RunActions({ run }: { readonly run: RunRow }) {
                 words={run.pinned ? 'Unpin' : 'Pin'}
                 act={() => void told(client.call('run.label', { run: run.run, pinned: !run.pinned }))}
               />
+              <Item words="Compare with…" act={() => go({ page: 'compare', runs: [run.run] })} />
               {FORMATS.map(([format, words]) => (
                 <Item key={format} words={words} act={() => void exportRun(client, run, format)} />
               ))}

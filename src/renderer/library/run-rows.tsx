@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
+import { ChooseRun } from '../compare/choose-run.tsx';
 import { hashOf } from '../state/route.ts';
 import { timeWords } from './day.ts';
 import { outcomeWords } from './outcome.ts';
@@ -58,6 +59,7 @@ export function RunRows({ runs, today, scroller }: Props) {
             className="absolute inset-x-0 flex items-center gap-3 border-t border-line pr-2 first:border-t-0 hover:bg-hover"
             style={{ transform: `translateY(${start - above}px)` }}
           >
+            <ChooseRun run={run} />
             <RunLine run={run} today={today} />
             <RunActions run={run} />
           </li>
@@ -68,7 +70,7 @@ export function RunRows({ runs, today, scroller }: Props) {
 }
 
 const RunLine = ({ run, today }: { readonly run: RunRow; readonly today: string }) => (
-  <a href={hashOf({ page: 'run', run: run.run })} className="min-w-0 grow px-4 py-2.5">
+  <a href={hashOf({ page: 'run', run: run.run })} className="min-w-0 grow py-2.5 pr-4">
     <span className="flex items-baseline gap-2">
       {run.pinned && <span className="shrink-0 text-[12px] text-warn">pinned</span>}
       <bdi dir="auto" className="truncate font-medium">

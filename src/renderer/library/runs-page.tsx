@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
+import { ChosenBar } from '../compare/choose-run.tsx';
 import { hashOf, type Route } from '../state/route.ts';
 import { windowAddress } from '../state/window-address.ts';
 import { counted } from '#shared/base/text.ts';
@@ -59,6 +60,7 @@ export function RunsPage({ route }: { readonly route: Extract<Route, { page: 'ru
           </section>
         </div>
       </div>
+      <ChosenBar runs={runs} />
     </div>
   );
 }

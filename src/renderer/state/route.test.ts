@@ -25,6 +25,7 @@ test('a place survives its address, whatever is picked out there', () => {
     { page: 'models' },
     { page: 'compare', runs: [] },
     { page: 'compare', runs: [runId('one'), runId('two')] },
+    { page: 'compare', runs: [runId('one'), runId('two')], view: 'room' },
     { page: 'sweeps' },
     { page: 'sweeps', sweep: 'a-sweep' },
     { page: 'sweeps', sweep: 'a-sweep', part: 'judge' },

@@ -14,7 +14,8 @@ export type Route =
   | { readonly page: 'new'; readonly from?: string }
   | { readonly page: 'runs'; readonly query?: string }
   | { readonly page: 'models' }
-  | { readonly page: 'compare'; readonly runs: readonly RunId[] }
+  /** `room`: two of them in the room, side by side. */
+  | { readonly page: 'compare'; readonly runs: readonly RunId[]; readonly view?: 'room' }
   | { readonly page: 'sweeps'; readonly sweep?: string; readonly part?: 'judge' }
   | { readonly page: 'run'; readonly run: RunId; readonly seq?: Seq; readonly selection?: Selection };
 
@@ -26,7 +27,9 @@ export function routeOf(hash: string): Route {
   if (page === 'models') return { page };
   if (page === 'runs') return { page, ...optional('query', asked.get('q') ?? undefined) };
   if (page === 'new') return { page, ...optional('from', asked.get('from') ?? undefined) };
-  if (page === 'compare') return { page, runs: runsIn(asked.get('runs') ?? '') };
+  if (page === 'compare') {
+    return { page, runs: runsIn(asked.get('runs') ?? ''), ...(asked.get('view') === 'room' ? { view: 'room' } : {}) };
+  }
   if (page === 'sweeps') {
     const sweep = decoded(id);
     return sweep === '' ? { page } : { page, sweep, ...(part === 'judge' ? { part } : {}) };
@@ -50,7 +53,7 @@ export function hashOf(route: Route): string {
     case 'models':
       return '#/models';
     case 'compare':
-      return `#/compare${queryOf({ runs: route.runs.join(',') })}`;
+      return `#/compare${queryOf({ runs: route.runs.join(','), view: route.view })}`;
     case 'sweeps':
       return `#/sweeps${[route.sweep, route.part].map((own) => (own === undefined ? '' : `/${encodeURIComponent(own)}`)).join('')}`;
     case 'runs':
