@@ -41,16 +41,17 @@ export function ChosenBar({ runs: there }: { readonly runs: readonly RunRow[] })
       <Button kind="quiet" onClick={chooseNone}>
         Choose none
       </Button>
-      <Button
-        kind="primary"
-        disabled={why !== undefined}
-        onClick={() => {
-          go({ page: 'compare', runs });
-          chooseNone();
-        }}
-      >
-        Compare {counted(runs.length, 'run')}
-      </Button>
+      {why === undefined && (
+        <Button
+          kind="primary"
+          onClick={() => {
+            go({ page: 'compare', runs });
+            chooseNone();
+          }}
+        >
+          Compare {counted(runs.length, 'run')}
+        </Button>
+      )}
     </section>
   );
 }

@@ -68,7 +68,7 @@ export function TurnRows({ rows, read, choice, shape, scroller }: Props) {
               key={key}
               ref={lines.measureElement}
               data-index={index}
-              className="absolute inset-x-0 grid border-b border-line"
+              className="absolute inset-x-0 grid border-t border-line"
               style={{ ...shape.grid, transform: `translateY(${start - above}px)` }}
             >
               <TurnRow row={row} read={read} text={choice.text} shape={shape} />
