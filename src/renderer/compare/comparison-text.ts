@@ -2,7 +2,7 @@ import type { AlignedRow } from '#shared/projections/aligned-turns.ts';
 import type { ComparisonLine } from '#shared/projections/comparison.ts';
 import type { ReadColumn } from './columns.ts';
 
-type Comparison = {
+export type Comparison = {
   readonly columns: readonly ReadColumn[];
   readonly lines: readonly ComparisonLine[];
   readonly rows: readonly AlignedRow[];

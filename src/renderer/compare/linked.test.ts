@@ -5,7 +5,9 @@ import { recording } from '../inspector/testing/logs.ts';
 import { linkedSeq, turnsIn } from './linked.ts';
 
 const events = (name: string): readonly AnyEvent[] => recording(`${name}.jsonl`);
-const [rounds, other, single] = ['users-endpoint-rounds', 'users-endpoint-hierarchy', 'users-endpoint-single'].map(events);
+const [rounds, other, single] = ['users-endpoint-rounds', 'users-endpoint-hierarchy', 'users-endpoint-single'].map(
+  events,
+);
 if (rounds === undefined || other === undefined || single === undefined) throw new Error('no recordings');
 const [left, right, short] = [rounds, other, single].map(turnsIn);
 if (left === undefined || right === undefined || short === undefined) throw new Error('no turns');

@@ -6,7 +6,7 @@ import { toast } from '../app/toasts.tsx';
 import { Button } from '../ui/button.tsx';
 import { AddRun } from './add-run.tsx';
 import type { ReadColumn } from './columns.ts';
-import { comparisonText } from './comparison-text.ts';
+import { comparisonText, type Comparison } from './comparison-text.ts';
 import { FigureRows } from './figure-rows.tsx';
 import { RunHeads } from './run-heads.tsx';
 import { TurnRows } from './turn-rows.tsx';
@@ -43,11 +43,7 @@ export function RunTable({ runs, told }: Props) {
           <h1 className="mr-2 text-[18px] font-semibold">Compare</h1>
           <ViewLinks runs={runs} view={undefined} />
           <span className="grow" />
-          {read.length > 1 && (
-            <Button kind="quiet" onClick={() => void copied(comparisonText({ columns: read, lines, rows }))}>
-              Copy as JSON
-            </Button>
-          )}
+          <CopyButton comparison={{ columns: read, lines, rows }} />
           <AddRun runs={runs} />
         </div>
         {told}
@@ -121,6 +117,15 @@ const Toggle = ({ words, on, change }: ToggleProps) => (
     {words}
   </Button>
 );
+
+function CopyButton({ comparison }: { readonly comparison: Comparison }) {
+  if (comparison.columns.length < 2) return undefined;
+  return (
+    <Button kind="quiet" onClick={() => void copied(comparisonText(comparison))}>
+      Copy as JSON
+    </Button>
+  );
+}
 
 async function copied(text: string): Promise<void> {
   try {

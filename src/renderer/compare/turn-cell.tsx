@@ -40,6 +40,9 @@ export function TurnCellView({ cell: { turn, words, isSame }, first, place, seat
             , turn {place.turn} in {place.sign}
           </span>
         </a>
+        {turn.changed !== undefined && (
+          <span className="rounded-sm border border-line px-1 text-[11.5px] text-warn">{turn.changed}</span>
+        )}
         {turn.written !== undefined && (
           <span className="tabular ml-auto text-[12px] text-dim">{turn.written} tokens</span>
         )}

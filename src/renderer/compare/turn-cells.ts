@@ -24,6 +24,7 @@ export function cellsOf({ turns }: AlignedRow, columns: readonly number[]): read
       ...(turn.name === first.name ? [] : ['seat']),
       ...(turn.act === first.act ? [] : ['act']),
       ...(turn.text === first.text ? [] : ['words']),
+      ...(turn.changed === first.changed ? [] : ['what became of it']),
     ];
     if (differs.length === 0) return { turn, words: `= as ${sign}, word for word`, isSame: true };
     return { turn, words: `≠ ${sign} in ${listed(differs)}`, isSame: false };

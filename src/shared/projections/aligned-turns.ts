@@ -9,7 +9,10 @@ export type AlignedTurn = {
   readonly name: string;
   readonly outcome: EventOf<'v1.turn.ended'>['data']['outcome'];
   readonly act: Act;
+  /** Its words; where they were edited, those that all have in front since then. */
   readonly text: string;
+  /** What became of the words after they were said. */
+  readonly changed?: 'edited' | 'retracted' | 'dropped';
   /** Tokens; undefined where they were not recorded. */
   readonly written: number | undefined;
   /** What it said: where that stands in the log, and its gist. Absent where nothing came of the turn. */
@@ -20,7 +23,7 @@ export type AlignedTurn = {
 export type AlignedRow = {
   readonly turn: number;
   readonly turns: readonly (AlignedTurn | undefined)[];
-  /** Whether all runs have it, by one seat, with one act and word for word. */
+  /** Whether all runs have it, by one seat, with one act, word for word, and nothing else became of it. */
   readonly same: boolean;
 };
 
@@ -47,8 +50,24 @@ function turnsOf(events: Iterable<AnyEvent>): ReadonlyMap<number, AlignedTurn> {
       turns.set(turn, { seq: event.seq, name: nameOf(agent), outcome, act, text, written: counts.written });
     }
     if (event.type === 'v1.message.sent' || event.type === 'v1.message.held') addSaid(turns, event);
+    if (event.type === 'v1.message.edited') change(turns, event.data.message, { ...event.data, changed: 'edited' });
+    if (event.type === 'v1.message.retracted') change(turns, event.data.message, { changed: 'retracted' });
+    if (event.type === 'v1.message.dropped') change(turns, event.data.message, { changed: 'dropped' });
   }
   return turns;
+}
+
+type Change = {
+  readonly changed: AlignedTurn['changed'] & string;
+  readonly body?: string;
+  readonly gist?: string;
+};
+
+function change(turns: Map<number, AlignedTurn>, message: MessageId, { changed, body, gist }: Change): void {
+  const [number, turn] = [...turns].find(([, own]) => own.said?.message === message) ?? [];
+  if (number === undefined || turn?.said === undefined) return;
+  const said = { ...turn.said, gist: gist ?? turn.said.gist };
+  turns.set(number, { ...turn, text: body ?? turn.text, said, changed });
 }
 
 function addSaid(turns: Map<number, AlignedTurn>, { seq, data }: EventIn<'v1.message.sent' | 'v1.message.held'>): void {
@@ -63,6 +82,11 @@ function addSaid(turns: Map<number, AlignedTurn>, { seq, data }: EventIn<'v1.mes
 function isSame([first, ...others]: AlignedRow['turns']): boolean {
   if (first === undefined) return false;
   return others.every(
-    (own) => own !== undefined && own.name === first.name && own.act === first.act && own.text === first.text,
+    (own) =>
+      own !== undefined &&
+      own.name === first.name &&
+      own.act === first.act &&
+      own.text === first.text &&
+      own.changed === first.changed,
   );
 }

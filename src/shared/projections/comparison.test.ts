@@ -82,6 +82,25 @@ test('a turn knows what it said and where; a log without turns is aligned by its
   expect(rows[0]?.turns[0]).toMatchObject({ name: 'Frontend', text: spoken[0]?.data.body, written: undefined });
 });
 
+test('a message that was edited has its new words, and one that was taken back is not the same as one that stands', () => {
+  const events = recording('users-endpoint');
+  const last = events.length;
+  const later = (type: string, data: object): AnyEvent => {
+    const decoded = decodeEvent({ seq: last + 1, at: 99_000_000, type, data });
+    if (!decoded.ok) throw new Error(decoded.failure);
+    return decoded.value;
+  };
+  const edited = [...events, later('v1.message.edited', { message: 'm3', gist: 'In short', body: 'In other words.' })];
+  const retracted = [...events, later('v1.message.retracted', { message: 'm3', reason: 'wrong' })];
+  const rows = alignedTurns([events, edited, retracted]);
+  expect(firstDifference(rows)?.turn).toBe(3);
+  const third = rows[2]?.turns;
+  expect(third?.map((turn) => turn?.changed)).toEqual([undefined, 'edited', 'retracted']);
+  expect(third?.[1]).toMatchObject({ text: 'In other words.', said: { gist: 'In short' } });
+  expect(third?.[2]?.text).toBe(third?.[0]?.text);
+  expect(rows.filter(({ same }) => !same)).toHaveLength(1);
+});
+
 test('turns are aligned by number: one that is worded otherwise, missing or of another seat is no match', () => {
   const events = recording('users-endpoint');
   const cut = events.filter((event) => event.seq <= 20);
