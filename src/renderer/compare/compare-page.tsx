@@ -1,10 +1,11 @@
 import { counted } from '#shared/base/text.ts';
 import type { Route } from '../state/route.ts';
+import { outcomeWords } from '../library/outcome.ts';
 import { useRunList } from '../library/run-list.ts';
 import { visibleLine } from '#shared/base/visible-text.ts';
-import { AddRun } from './add-run.tsx';
 import { askedRuns, FULL } from './asked-runs.ts';
 import { PairRoom } from './pair-room.tsx';
+import { RunPicker } from './run-picker.tsx';
 import { RunTable } from './run-table.tsx';
 
 type CompareRoute = Extract<Route, { page: 'compare' }>;
@@ -15,7 +16,7 @@ export function ComparePage({ route }: { readonly route: CompareRoute }) {
   const [one, other] = runs;
   if (route.view === 'room' && runs.length === 2 && one !== undefined && other !== undefined)
     return <PairRoom key={`${one},${other}`} runs={[one, other]} />;
-  const leftOut = over.length > 0 && <LeftOut runs={over} />;
+  const leftOut = over.length > 0 ? <LeftOut runs={over} /> : undefined;
   if (runs.length < 2) return <Beginning runs={runs} />;
   return <RunTable runs={runs} told={leftOut} />;
 }
@@ -44,18 +45,17 @@ function Beginning({ runs }: { readonly runs: CompareRoute['runs'] }) {
         Put two to six runs side by side: how each was set up, what came of it, who said what turn by turn, and what it
         took. Two of them can be scrubbed together in the room.
       </p>
-      {row !== undefined && (
-        <p>
-          Beside <bdi dir="auto">“{visibleLine(row.title)}”</bdi> ({row.way}) goes:
-        </p>
-      )}
-      <AddRun
-        key={run}
-        runs={runs}
-        open={runs.length === 1}
-        words={run === undefined ? 'Choose a run' : 'Choose the other run'}
-        kind="primary"
-      />
+      <p>
+        {row === undefined ? (
+          'Choose the first:'
+        ) : (
+          <>
+            Beside <bdi dir="auto">“{visibleLine(row.title)}”</bdi> ({row.way}, {outcomeWords(row, { brief: true })})
+            goes:
+          </>
+        )}
+      </p>
+      <RunPicker key={run} runs={runs} />
     </div>
   );
 }

@@ -59,5 +59,5 @@ function Differences({ text, against }: { readonly text: string; readonly agains
 
 const LOOKS = {
   new: 'rounded-xs bg-good/15 underline decoration-good decoration-2 underline-offset-2',
-  gone: 'text-dim line-through decoration-bad',
+  gone: 'mr-0.5 text-dim line-through decoration-bad',
 } as const;

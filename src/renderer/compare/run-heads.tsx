@@ -32,16 +32,16 @@ export function RunHeads({ runs, columns, again, grid }: Props) {
           >
             <Head column={columns.get(run)} run={run} sign={signOf(place)} again={() => again(run)} />
             <div className="-ml-1.5 flex flex-wrap">
-              {place > 0 && (
+              {place > 0 && columns.get(run)?.state === 'read' && (
                 <Small
                   words="Make first"
-                  label={`Make ${signOf(place)} the first`}
+                  sign={signOf(place)}
                   act={() => go({ page: 'compare', runs: [run, ...runs.filter((own) => own !== run)] })}
                 />
               )}
               <Small
                 words="Take away"
-                label={`Take ${signOf(place)} away`}
+                sign={signOf(place)}
                 act={() => go({ page: 'compare', runs: runs.filter((own) => own !== run) })}
               />
             </div>
@@ -137,13 +137,12 @@ const Title = ({ sign, children }: { readonly sign: string; readonly children: R
   </span>
 );
 
-const Small = ({ words, label, act }: { readonly words: string; readonly label: string; readonly act: () => void }) => (
+const Small = ({ words, sign, act }: { readonly words: string; readonly sign: string; readonly act: () => void }) => (
   <button
     type="button"
-    aria-label={label}
     className="rounded-control px-1.5 text-[12px] text-dim hover:bg-hover hover:text-text"
     onClick={act}
   >
-    {words}
+    {words} <span className="sr-only">{sign}</span>
   </button>
 );

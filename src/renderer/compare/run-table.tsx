@@ -16,7 +16,7 @@ import { ViewLinks } from './view-links.tsx';
 type Props = {
   readonly runs: readonly RunId[];
   /** What there is to say about the choice of runs. */
-  readonly told: ReactNode;
+  readonly told: ReactNode | undefined;
 };
 
 /** How wide the heads of rows and the columns are at least, in pixels. */
@@ -44,7 +44,7 @@ export function RunTable({ runs, told }: Props) {
           <ViewLinks runs={runs} view={undefined} />
           <span className="grow" />
           <CopyButton comparison={{ columns: read, lines, rows }} />
-          <AddRun runs={runs} />
+          <AddRun key={`${runs.join(',')} ${told !== undefined}`} runs={runs} />
         </div>
         {told}
         <div className="flex flex-wrap items-center gap-1">
