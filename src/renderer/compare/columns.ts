@@ -8,9 +8,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** A run as it stands in the table. */
 export type Column =
-  | { readonly state: 'reading'; readonly read: number; readonly of: number | undefined }
-  | { readonly state: 'failed'; readonly message: string }
-  | ReadColumn;
+  { readonly state: 'reading' } | { readonly state: 'failed'; readonly message: string } | ReadColumn;
 
 export type ReadColumn = {
   readonly state: 'read';
@@ -20,9 +18,14 @@ export type ReadColumn = {
   readonly figures: RunFigures;
 };
 
+/** Events that have come, and how many there are. */
+export type Progress = { readonly read: number; readonly of: number };
+
 /** The runs of one table, each read once. Whoever makes it disposes it. */
 export interface Columns {
   readonly store: StoreApi<ReadonlyMap<RunId, Column>>;
+  /** How far those are that are being read. Apart from `store`, for it changes with every part that comes. */
+  readonly progress: StoreApi<ReadonlyMap<RunId, Progress>>;
   /** Reads those that are not there yet, and forgets those that are not among these. */
   readonly show: (runs: readonly RunId[]) => void;
   /** Reads one anew. */
@@ -32,6 +35,7 @@ export interface Columns {
 
 export function columnsOf(client: Client): Columns {
   const store = createStore<ReadonlyMap<RunId, Column>>(() => new Map());
+  const progress = createStore<ReadonlyMap<RunId, Progress>>(() => new Map());
   const reading = new Map<RunId, AbortController>();
   const forget = (run: RunId): void => {
     reading.get(run)?.abort();
@@ -44,11 +48,15 @@ export function columnsOf(client: Client): Columns {
     const told = (column: Column): void => {
       if (!stop.signal.aborted) store.setState((known) => new Map(known).set(run, column), true);
     };
-    told({ state: 'reading', read: 0, of: undefined });
-    void readColumn(client, run, { signal: stop.signal, told }).then(told);
+    const came = (own: Progress): void => {
+      if (!stop.signal.aborted) progress.setState((known) => new Map(known).set(run, own), true);
+    };
+    told({ state: 'reading' });
+    void readColumn(client, run, { signal: stop.signal, came }).then(told);
   };
   return {
     store,
+    progress,
     again,
     show(runs) {
       const gone = [...reading.keys()].filter((run) => !runs.includes(run));
@@ -60,18 +68,18 @@ export function columnsOf(client: Client): Columns {
   };
 }
 
-type Reading = { readonly signal: AbortSignal; readonly told: (column: Column) => void };
+type Reading = { readonly signal: AbortSignal; readonly came: (progress: Progress) => void };
 
 /** A line that broke is asked again; it waits for the line by itself. */
-async function readColumn(client: Client, run: RunId, { signal, told }: Reading): Promise<Column> {
+async function readColumn(client: Client, run: RunId, { signal, came }: Reading): Promise<Column> {
   for (;;) {
-    const column = await readOnce(client, run, { signal, told });
+    const column = await readOnce(client, run, { signal, came });
     if ('code' in column && column.code !== 'closed') return { state: 'failed', message: column.message };
     if (!('code' in column)) return column;
   }
 }
 
-async function readOnce(client: Client, run: RunId, { signal, told }: Reading): Promise<ReadColumn | RpcFailure> {
+async function readOnce(client: Client, run: RunId, { signal, came }: Reading): Promise<ReadColumn | RpcFailure> {
   const found = await client.call('run.find', { name: run }, { signal });
   if (!found.ok) return found.failure;
   const row = found.value;
@@ -87,7 +95,7 @@ async function readOnce(client: Client, run: RunId, { signal, told }: Reading): 
       reader.add(event);
     }
     if (events.length >= row.events) break;
-    told({ state: 'reading', read: events.length, of: row.events });
+    came({ read: events.length, of: row.events });
   }
   return { state: 'read', row, events, figures: reader.figures() };
 }

@@ -2,7 +2,7 @@ import { SPEEDS } from '../state/run-state.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
 import { signOf } from './signs.ts';
-import { firstDifferent, seekDifference, type Pair, type Side } from './use-pair.ts';
+import { seekDifference, type Pair, type Side } from './use-pair.ts';
 
 type Props = {
   readonly pair: Pair;
@@ -10,11 +10,12 @@ type Props = {
   readonly side: Side;
   readonly linked: boolean;
   readonly onLink: (linked: boolean) => void;
-  readonly isOpen: boolean;
+  /** There is a turn in which they differ. */
+  readonly differs: boolean;
 };
 
 /** One set of controls for both: they act on the side that has the keys, and the link takes the other along. */
-export function PairControls({ pair, side, linked, onLink, isOpen }: Props) {
+export function PairControls({ pair, side, linked, onLink, differs }: Props) {
   const session = useSession();
   const on = useRun((state) => state.playing.on);
   const other = pair[side === 0 ? 1 : 0];
@@ -45,7 +46,7 @@ export function PairControls({ pair, side, linked, onLink, isOpen }: Props) {
         Next turn
       </Button>
       <Speed pair={pair} />
-      {isOpen && firstDifferent(pair) !== undefined && (
+      {differs && (
         <Button kind="quiet" onClick={toDifference}>
           Go to the first difference
         </Button>

@@ -38,7 +38,7 @@ function Opened({ pair }: { readonly pair: Pair }) {
     <>
       <Keys session={pair[side]} />
       <SessionProvider session={pair[side]}>
-        <PairControls pair={pair} side={side} linked={linked} onLink={setLinked} isOpen={isOpen} />
+        <PairControls pair={pair} side={side} linked={linked} onLink={setLinked} differs={differing.size > 0} />
       </SessionProvider>
       <div className="grid min-h-0 flex-1 grid-cols-2 max-[900px]:grid-cols-1 max-[900px]:grid-rows-2">
         {([0, 1] as const).map((own) => (

@@ -1,4 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react';
+import { useStore } from 'zustand';
 import type { RunId } from '#shared/events/ids.ts';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { timeWords } from '../library/day.ts';
@@ -6,18 +7,19 @@ import { outcomeWords } from '../library/outcome.ts';
 import { useToday } from '../library/use-today.ts';
 import { hashOf } from '../state/route.ts';
 import { go } from '../state/window.tsx';
-import type { Column, ReadColumn } from './columns.ts';
+import type { Column, Columns, ReadColumn } from './columns.ts';
 import { signOf } from './signs.ts';
 
 type Props = {
   readonly runs: readonly RunId[];
   readonly columns: ReadonlyMap<RunId, Column>;
   readonly again: (run: RunId) => void;
+  readonly progress: Columns['progress'];
   readonly grid: CSSProperties;
 };
 
 /** Who the columns are; they stay in view. The first is what the others are held against. */
-export function RunHeads({ runs, columns, again, grid }: Props) {
+export function RunHeads({ runs, columns, again, progress, grid }: Props) {
   return (
     <thead className="sticky top-0 z-20 block">
       <tr className="grid border-b border-line bg-panel" style={grid}>
@@ -30,7 +32,13 @@ export function RunHeads({ runs, columns, again, grid }: Props) {
             scope="col"
             className="flex min-w-0 flex-col gap-0.5 border-l border-line px-3 py-2 text-left font-normal"
           >
-            <Head column={columns.get(run)} run={run} sign={signOf(place)} again={() => again(run)} />
+            <Head
+              column={columns.get(run)}
+              run={run}
+              sign={signOf(place)}
+              progress={progress}
+              again={() => again(run)}
+            />
             <div className="-ml-1.5 flex flex-wrap">
               {place > 0 && columns.get(run)?.state === 'read' && (
                 <Small
@@ -56,10 +64,11 @@ type HeadProps = {
   readonly column: Column | undefined;
   readonly run: RunId;
   readonly sign: string;
+  readonly progress: Columns['progress'];
   readonly again: () => void;
 };
 
-function Head({ column, run, sign, again }: HeadProps) {
+function Head({ column, run, sign, progress, again }: HeadProps) {
   if (column?.state === 'failed')
     return (
       <>
@@ -78,12 +87,19 @@ function Head({ column, run, sign, again }: HeadProps) {
         <Title sign={sign}>
           <span className="truncate font-mono text-[12px]">{run}</span>
         </Title>
-        <output className="text-[12px] text-dim">
-          Reading{column?.of === undefined ? '' : ` ${column.read} of ${column.of} events`}…
-        </output>
+        <Reading run={run} progress={progress} />
       </>
     );
   return <ReadHead column={column} sign={sign} again={again} />;
+}
+
+function Reading({ run, progress }: Pick<HeadProps, 'run' | 'progress'>) {
+  const own = useStore(progress, (state) => state.get(run));
+  return (
+    <output className="text-[12px] text-dim">
+      Reading{own === undefined ? '' : ` ${own.read} of ${own.of} events`}…
+    </output>
+  );
 }
 
 function ReadHead({

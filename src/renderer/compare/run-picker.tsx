@@ -22,7 +22,7 @@ export function RunPicker({ runs }: { readonly runs: readonly RunId[] }) {
   return (
     <Command shouldFilter={false} label="Compare with" loop className="flex min-h-0 w-full flex-col gap-2">
       <Command.Input
-        autoFocus
+        ref={input}
         value={words}
         onValueChange={setWords}
         placeholder="Words of a title, a tag or a seat"

@@ -25,7 +25,7 @@ const COLUMN = 208;
 
 /** The table: a column for each run; what they are made of, then what they said turn by turn. */
 export function RunTable({ runs, told }: Props) {
-  const { columns, again } = useColumns(runs);
+  const { columns, again, progress } = useColumns(runs);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [onlyDiffering, setOnlyDiffering] = useState(false);
   const [text, setText] = useState<'full' | 'gist'>('full');
@@ -65,7 +65,7 @@ export function RunTable({ runs, told }: Props) {
           className="relative block"
           style={{ minWidth: HEAD + COLUMN * runs.length }}
         >
-          <RunHeads runs={runs} columns={columns} again={again} grid={grid} />
+          <RunHeads runs={runs} columns={columns} again={again} progress={progress} grid={grid} />
           <FigureRows lines={read.length === 0 ? [] : lines} onlyDiffering={onlyDiffering} shape={shape} />
           {scroller !== null && read.length > 0 && (
             <TurnRows
