@@ -1,9 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventsIn, parley } from '../support/parley.ts';
+import { runIn } from '../support/run-log.ts';
 import type { Shell } from '../support/shell.ts';
-import { expect, test } from '../support/window.ts';
+import { expect, startTalk, test } from '../support/window.ts';
 
 const ROUNDS = '2026-11-22-1932-the-users-endpoint-0wo0';
 const VOTE = '2026-11-22-1931-the-users-endpoint-bas8';
@@ -19,6 +21,10 @@ const row = (room: Page, label: string) =>
   table(room)
     .getByRole('row')
     .filter({ has: room.getByRole('rowheader', { name: label, exact: true }) });
+
+const side = (room: Page, sign: string) => room.getByRole('region', { name: `Run ${sign}` });
+const slider = (room: Page, sign: string) => room.getByRole('slider', { name: `Playhead of ${sign}` });
+const headOf = async (own: Locator): Promise<number> => Number(await own.inputValue());
 
 /** Each line of the table as `parley compare --json` gives it. */
 async function linesOf(shell: Shell, runs: readonly string[]) {
@@ -182,9 +188,51 @@ test('the open run is compared from the palette, with one that is picked there',
   await expect(row(room, 'mode').getByRole('cell').nth(1)).toContainText('vote');
 });
 
-const side = (room: Page, sign: string) => room.getByRole('region', { name: `Run ${sign}` });
-const slider = (room: Page, sign: string) => room.getByRole('slider', { name: `Playhead of ${sign}` });
-const headOf = async (own: Locator): Promise<number> => Number(await own.inputValue());
+test('of a log that says neither times nor tokens the figures are not recorded, and its messages stand beside the turns', async ({
+  room,
+  shell,
+}) => {
+  const file = join(shell.home, 'chat.jsonl');
+  const said = ['By the school.', 'In the old station.', 'The station it is.'];
+  const messages = said.map((content, at) => ({ role: 'assistant', name: at === 1 ? 'Ben' : 'Ada', content }));
+  writeFileSync(file, `${JSON.stringify({ messages: [{ role: 'user', content: 'Where to build?' }, ...messages] })}\n`);
+  const imported = await parley(['import', file, '--json', '--home', shell.home]);
+  const run = /"run":"([^"]+)"/u.exec(imported.stdout)?.[1] ?? '';
+  await goTo(room, `#/compare?runs=${ROUNDS},${run}`);
+  for (const label of ['memory', 'wall time', 'time to first token', 'tokens written', 'turns', 'models'])
+    await expect(row(room, label).getByRole('cell').nth(1).locator('bdi'), label).toHaveText('not recorded');
+  await expect(heads(room).nth(2)).toContainText('imported, unverified');
+  await room.getByRole('button', { name: 'Go to turn 1' }).click();
+  const first = row(room, 'turn 1').getByRole('cell').nth(1);
+  await expect(first).toContainText('By the school.');
+  await expect(first).not.toContainText('tokens');
+  await goTo(room, `#/compare?runs=${ROUNDS},${run}&view=room`);
+  await slider(room, 'A').focus();
+  await room.keyboard.press('End');
+  await expect(side(room, 'B').getByRole('article')).toHaveCount(3);
+});
+
+test.describe('while a run goes on', () => {
+  test.use({ talk: { delay: 600, extra: 'budget: { turns: 60 }\n' } });
+
+  test('it is compared up to where it was read, which is said, and is read again on request', async ({ room }) => {
+    await startTalk(room);
+    await expect(room.getByText(/^turn [3-9] of \d+$/)).toBeVisible();
+    const run = runIn(room);
+    await goTo(room, `#/compare?runs=${run},${VOTE}`);
+    const head = heads(room).nth(1);
+    await expect(head).toContainText(/It goes on: this is up to event \d+\./);
+    const before = await head.getByText(/It goes on/).textContent();
+    await expect(async () => {
+      await head.getByRole('button', { name: 'Read it again' }).click();
+      await expect(head.getByText(/It goes on/)).not.toHaveText(before ?? '', { timeout: 1000 });
+    }).toPass();
+    // In the room it goes on before one's eyes.
+    await room.getByRole('link', { name: 'In the room' }).click();
+    const at = await headOf(slider(room, 'A'));
+    await expect.poll(() => headOf(slider(room, 'A'))).toBeGreaterThan(at);
+  });
+});
 
 test('in the room one playhead takes the other to the same turn; without the link it stays', async ({ room }) => {
   await goTo(room, `#/compare?runs=${ROUNDS},${VOTE}`);
