@@ -40,8 +40,8 @@ function Differences({ text, against }: { readonly text: string; readonly agains
   if (isOther)
     return (
       <>
-        <span className="mr-2 rounded-sm border border-line px-1 text-[11.5px] text-dim">
-          worded otherwise throughout
+        <span className="mr-2 inline-block rounded-sm border border-line px-1 text-[11.5px] whitespace-nowrap text-dim">
+          worded otherwise
         </span>
         {visibleText(text)}
       </>
