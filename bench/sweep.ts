@@ -6,7 +6,7 @@ import { eventsIn, freshHome, parley, start } from '../e2e/support/parley.ts';
 /**
  * `npm run bench -- sweep`: two real models × two modes × two seeds, two seats and four turns each. The whole program is killed with SIGKILL
  * as soon as `--kill-after 3` runs are over, the sweep is resumed, and what lies on the disk is checked: each cell one run, nothing run
- * twice, each model loaded once by each of the two programs. Prints the table as Markdown, with the control beside it.
+ * twice, and each model loaded at most once by each of the two programs. Prints the table as Markdown, with the control beside it.
  */
 const MODELS = option('--models') ?? 'smollm2-135m-instruct,gemma-3-270m';
 const KILL_AFTER = Number(option('--kill-after') ?? 3);
@@ -71,11 +71,23 @@ async function check(): Promise<void> {
     if (run !== undefined && now !== run) throw new Error(`${cell} was run twice: ${run}, ${now ?? 'nothing'}`);
   }
   let recovered = 0;
+  const loads = new Set<string>();
   for (const run of runs) {
     const events = eventsIn((await parley(['play', run, '--speed', '0', '--json', '--home', home])).stdout);
-    recovered += events.filter(({ type, data }) => type === 'v1.run.resumed' && data['by'] === 'recovery').length;
+    const cut = events.findIndex(({ type, data }) => type === 'v1.run.resumed' && data['by'] === 'recovery');
+    if (cut >= 0) recovered += 1;
+    const isOld = before.some((cell) => cell.run === run && cell.state === 'done');
+    for (const [at, { type, data }] of events.entries()) {
+      if (type !== 'v1.model.loaded') continue;
+      const program = isOld || at < cut ? 'the killed program' : 'the second program';
+      // A run whose model is in memory already is told the time of the load that put it there: to the microsecond, so it tells loads apart.
+      loads.add(`${program} loaded ${String(data['model'])} in ${Number(data['loadTime']) / 1e6} s`);
+    }
   }
   console.log(`${runs.length} runs for ${after.length} cells, ${recovered} cut off and gone on with, none run twice`);
+  for (const load of loads) console.log(load);
+  const pairs = new Set([...loads].map((load) => load.replace(/ in .*/u, '')));
+  if (pairs.size < loads.size) throw new Error('a model was loaded twice by one program');
 }
 
 function cellsIn(stdout: string): readonly Cell[] {
