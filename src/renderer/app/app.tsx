@@ -53,7 +53,7 @@ export function App({ line }: { readonly line: Line }) {
             </a>
             <LostLine state={state} />
             <div className="flex min-h-0 grow">
-              {sidebar && !isNarrow && <Sidebar route={route} />}
+              {sidebar && !isNarrow && !isBlind(route) && <Sidebar route={route} />}
               <main id="main" tabIndex={-1} className="min-w-0 grow overflow-auto outline-none">
                 <Boundary key={route.page} place={hashOf(route)}>
                   <Suspense fallback={<p className="p-8 text-dim">Opening…</p>}>
@@ -62,7 +62,7 @@ export function App({ line }: { readonly line: Line }) {
                 </Boundary>
               </main>
             </div>
-            <StatusLine />
+            <StatusLine hasSidebar={!isBlind(route)} />
           </div>
           <Dialogs route={route} />
         </Toasts>
@@ -70,6 +70,9 @@ export function App({ line }: { readonly line: Line }) {
     </CSPProvider>
   );
 }
+
+/** Whoever judges blind has nothing beside it that names runs or models. */
+const isBlind = (route: Route): boolean => route.page === 'sweeps' && route.part === 'judge';
 
 /** The address stays: it names the place, and `#main` is none. */
 function toMain(event: { preventDefault(): void }): void {

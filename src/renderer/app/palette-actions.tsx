@@ -27,6 +27,7 @@ export function Actions({ words, to }: GroupProps) {
       words: open === undefined ? 'Compare runs…' : 'Compare with…',
       act: () => to({ page: 'compare', runs: open === undefined ? [] : [open] }),
     },
+    { words: 'Sweeps', act: () => to({ page: 'sweeps' }) },
     ...(['dark', 'light', 'system'] as const).map((theme) => ({
       words: theme === 'system' ? 'Theme: as the system' : `Theme: ${theme}`,
       act: () => settings.setState({ theme }),

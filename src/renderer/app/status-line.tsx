@@ -7,7 +7,7 @@ import { useOpenFigures } from './open-run.ts';
 import { dialogs, show } from './palette-state.ts';
 
 /** Figures, no decoration. What leaves this machine is asked of the host, not said by heart. */
-export function StatusLine() {
+export function StatusLine({ hasSidebar }: { readonly hasSidebar: boolean }) {
   const client = useClient();
   const [leaves, setLeaves] = useState<string>();
   useEffect(() => {
@@ -18,7 +18,7 @@ export function StatusLine() {
   const figures = useOpenFigures();
   return (
     <footer className="tabular flex h-6.5 shrink-0 items-center gap-5 overflow-hidden border-t border-line bg-panel px-2 text-[12px] whitespace-nowrap text-dim">
-      <SidebarButton />
+      {hasSidebar && <SidebarButton />}
       {leaves !== undefined && (
         <span className={leaves === '' ? '' : 'text-warn'}>
           <span aria-hidden>{leaves === '' ? '● ' : '▲ '}</span>

@@ -1,18 +1,12 @@
-import { CADENCES, MODES, type Cadence, type Mode } from '#shared/events/setup.ts';
+import { CADENCES, MODES, type Cadence } from '#shared/events/setup.ts';
 import { CheckField } from '../ui/field-check.tsx';
 import { SelectField, type Option } from '../ui/select.tsx';
+import { MODE_WORDS } from './mode-words.ts';
 import { PRESETS, presetOf, withPreset, type Preset } from './draft-sights.ts';
 import { Section } from './section.tsx';
 import { SightMatrix } from './sight-matrix.tsx';
 import { controlId, useForm } from './use-form.ts';
 
-const MODE_WORDS: Readonly<Record<Mode, readonly [label: string, detail: string]>> = {
-  peers: ['Peers', 'everyone may speak to everyone'],
-  hierarchy: ['Hierarchy', 'the first seat coordinates and the others report to it'],
-  vote: ['Vote', 'a blind proposal each, then one vote'],
-  roleplay: ['Roleplay', 'one model plays all seats'],
-  single: ['Single', 'the first seat alone'],
-};
 const CADENCE_WORDS: Readonly<Record<Cadence, readonly [label: string, detail: string]>> = {
   rounds: ['Rounds', 'in step; the first round is blind'],
   floor: ['Floor', 'one speaker at a time'],
