@@ -33,7 +33,17 @@ const MODEL = {
 };
 const STEP = { text: 'x', bytes: 1, total: 2, bytesPerSecond: 1 };
 
-const SWEEP = { sweep: 's1', title: 'T', startedAt: '', state: 'done' as const, cells: 1, done: 1, failed: 0 };
+const SWEEP = {
+  sweep: 's1',
+  title: 'T',
+  startedAt: '',
+  state: 'done' as const,
+  cells: 1,
+  done: 1,
+  failed: 0,
+  models: [],
+  modes: ['peers' as const],
+};
 const CELL = { cell: 'c', models: [], mode: 'peers' as const, seed: 1, repeat: 1, state: 'done' as const };
 const ROW = { role: 'Ada', model: modelRef('m'), mode: 'peers' as const, control: false, n: 1, of: 1, controls: [] };
 

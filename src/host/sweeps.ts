@@ -45,7 +45,7 @@ export function sweeps(input: SweepsInput): Sweeps {
   const { places, door, shelf } = input;
   const records = sweepRecords(door);
   const runner = sweepRunner(input, records);
-  const rowOf = ({ kept, cells }: SweepRecord): SweepListRow => ({
+  const rowOf = ({ kept, plan, cells }: SweepRecord): SweepListRow => ({
     sweep: kept.sweep,
     title: kept.title,
     startedAt: kept.startedAt,
@@ -53,6 +53,8 @@ export function sweeps(input: SweepsInput): Sweeps {
     cells: cells.length,
     done: cells.filter(({ state }) => state === 'done').length,
     failed: cells.filter(({ state }) => state === 'failed').length,
+    models: [...new Set(cells.flatMap(({ models }) => models))],
+    modes: [...plan.modes],
   });
   return {
     records,

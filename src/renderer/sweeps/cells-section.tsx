@@ -35,12 +35,12 @@ export function CellsSection({ cells, nameOf }: Props) {
           {picked.length < 2 ? 'Compare' : `Compare ${picked.length} runs`}
         </Button>
       </header>
-      <div className="max-w-full overflow-x-auto rounded-card border border-line bg-panel" tabIndex={-1}>
+      <div className="max-w-full overflow-x-auto rounded-card border border-line bg-panel">
         <table className="tabular w-full text-[12.5px]">
           <caption className="sr-only">Runs in the order in which they are run</caption>
           <thead className="text-left text-[12px] text-dim">
             <tr>
-              {['Compare', 'State', 'Models', 'Mode', 'Seed', 'Time', 'What came of it'].map((head) => (
+              {['Run', 'State', 'Models', 'Mode', 'Seed', 'Repeat', 'What came of it'].map((head) => (
                 <th key={head} scope="col" className="px-3 py-2 font-medium whitespace-nowrap">
                   {head}
                 </th>
@@ -97,6 +97,7 @@ const CellRow = memo(({ cell, number, nameOf, pick, onToggle }: RowProps) => {
   return (
     <tr className="hover:bg-hover">
       <td className="px-3 py-1.5">
+        <span className="inline-block w-8 text-dim">{number}</span>
         {run !== undefined && (
           <input
             type="checkbox"
@@ -104,7 +105,7 @@ const CellRow = memo(({ cell, number, nameOf, pick, onToggle }: RowProps) => {
             checked={pick === 'picked'}
             disabled={pick === 'full'}
             onChange={() => onToggle(run)}
-            className="size-3.5 accent-accent"
+            className="size-3.5 align-[-2px] accent-accent"
           />
         )}
       </td>
@@ -147,7 +148,7 @@ const modelsWords = (names: readonly string[]): string =>
 const COLOURS: Readonly<Record<SweepCellRow['state'], string>> = {
   waiting: 'text-dim',
   running: 'text-warn',
-  done: '',
+  done: 'text-accent',
   failed: 'text-bad',
   stopped: 'text-warn',
 };

@@ -116,7 +116,7 @@ function After({ verdict, onNext }: { readonly verdict: Verdict | undefined; rea
   useEffect(() => button.current?.focus(), []);
   return (
     <div className="sticky bottom-0 flex flex-wrap items-center justify-center gap-3 border-t border-line bg-bg py-3">
-      <output>{verdict === undefined ? '' : SAID[verdict]} It counts once.</output>
+      <output>{verdict === undefined ? '' : SAID[verdict]}</output>
       <Button ref={button} kind="primary" className="h-9" onClick={onNext}>
         Next two
       </Button>

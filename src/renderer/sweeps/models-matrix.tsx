@@ -40,7 +40,7 @@ export function ModelsMatrix({ choices, seats, draft, onChange }: Props) {
             </th>
             {columns.map(({ key, words }) => (
               <th key={key} scope="col" className="max-w-36 truncate px-3 py-2 text-center font-medium">
-                <bdi dir="auto">{words}</bdi>
+                <bdi dir="auto">{key === 'all' ? 'All seats' : words}</bdi>
               </th>
             ))}
           </tr>

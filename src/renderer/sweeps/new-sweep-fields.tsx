@@ -137,7 +137,8 @@ export function TimesFields({ setup, draft, problems, onChange }: Props) {
         />
         <NumberField
           id="sweep-repeat"
-          label="Each of them so many times"
+          label="Repeats"
+          hint="Each from a seed of its own."
           value={draft.repeat}
           onChange={(repeat) => onChange({ ...draft, repeat })}
           problem={problems.repeat}

@@ -9,7 +9,7 @@ test('a form that nobody touched is one run as the scenario has it', () => {
   const shape = shapeOf(SETUP, draft());
   expect(shape).toMatchObject({
     ok: true,
-    value: { ask: { modes: [SETUP.mode], repeat: 1 }, runs: 1, folded: false, groups: [{ runs: 1 }] },
+    value: { ask: { modes: [SETUP.mode], repeat: 1 }, runs: 1, factors: '', folded: false, groups: [{ runs: 1 }] },
   });
 });
 
@@ -23,7 +23,7 @@ test('models, modes, seeds and repeats multiply, and runs of the same models sta
     value: {
       ask: { models: ['a', 'b'], modes: ['peers', 'single'], seeds: [1, 2, 3], repeat: 2 },
       runs: 24,
-      factors: '2 ways to give models × 2 modes × 3 seeds × 2 times',
+      factors: '2 ways to give models × 2 modes × 3 seeds × 2 repeats',
       groups: [
         { models: ['a'], runs: 12 },
         { models: ['b'], runs: 12 },

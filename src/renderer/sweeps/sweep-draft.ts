@@ -25,7 +25,7 @@ export type SweepProblems = Partial<Readonly<Record<SweepField, string>>>;
 export type SweepShape = {
   readonly ask: Omit<Input<'sweep.start'>, 'setup'>;
   readonly runs: number;
-  /** How the number comes about: `2 models × 2 modes × 2 seeds`. */
+  /** How the number comes about: `2 ways to give models × 2 modes`; empty of one run. */
   readonly factors: string;
   /** Whether there are fewer, for a mode that plays one model runs what would be alike only once. */
   readonly folded: boolean;
@@ -108,12 +108,13 @@ type Counted = { readonly variants: readonly unknown[]; readonly modes: readonly
 
 const factorsOf = ({ variants, modes, seeds, repeat }: Counted): string =>
   [
-    [variants.length, 'way to give models', 'ways to give models'],
-    [modes.length, 'mode', 'modes'],
-    [seeds.length, 'seed', 'seeds'],
-    [repeat, 'time', 'times'],
+    [variants.length, 'ways to give models'],
+    [modes.length, 'modes'],
+    [seeds.length, 'seeds'],
+    [repeat, 'repeats'],
   ]
-    .map(([count, one, many]) => `${count} ${count === 1 ? one : many}`)
+    .filter(([count]) => count !== 1)
+    .map(([count, words]) => `${count} ${words}`)
     .join(' × ');
 
 const sentence = (words: string): string =>

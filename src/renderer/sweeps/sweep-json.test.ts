@@ -29,6 +29,8 @@ test('the JSON holds the sweep, every run and every row, and can be read again',
     cells: 1,
     done: 1,
     failed: 0,
+    models: [modelRef('=a"b')],
+    modes: ['peers' as const],
     question: 'Where?',
     varied: [],
   };

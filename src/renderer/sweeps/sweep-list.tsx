@@ -4,8 +4,10 @@ import { counted } from '#shared/base/text.ts';
 import type { SweepListRow } from '#shared/rpc/sweep-methods.ts';
 import { timeWords } from '../library/day.ts';
 import { useToday } from '../library/use-today.ts';
+import { useModels } from '../models/use-models.ts';
 import { hashOf } from '../state/route.ts';
 import { Button } from '../ui/button.tsx';
+import { modelNames } from './model-choices.ts';
 import { NewSweep } from './new-sweep.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { useSweeps } from './use-sweeps.ts';
@@ -57,6 +59,8 @@ const NoSweeps = () => (
 
 function Rows({ sweeps }: { readonly sweeps: readonly SweepListRow[] }) {
   const today = useToday();
+  const { models } = useModels();
+  const nameOf = modelNames(models);
   return (
     <ul aria-label="Sweeps" className="divide-y divide-line rounded-card border border-line bg-panel">
       {sweeps.map((sweep) => (
@@ -71,7 +75,9 @@ function Rows({ sweeps }: { readonly sweeps: readonly SweepListRow[] }) {
               </bdi>
               <span className="block text-[12px] text-dim">
                 <span className={sweep.state === 'running' ? 'text-warn' : ''}>{STATE_WORDS[sweep.state]}</span> ·{' '}
-                {timeWords(new Date(sweep.startedAt), today)}
+                {timeWords(new Date(sweep.startedAt), today)} ·{' '}
+                <bdi dir="auto">{sweep.models.map((model) => visibleLine(nameOf(model))).join(', ')}</bdi> ·{' '}
+                {sweep.modes.join(', ')}
               </span>
             </span>
             <span className="tabular flex w-72 items-center gap-3 text-[12px] text-dim">

@@ -114,7 +114,7 @@ function Progress({ found, now, nameOf, onAgain }: ProgressProps) {
           </p>
         )}
       </div>
-      <StopOrResume found={found} onAgain={onAgain} />
+      {found.state !== 'done' && <StopOrResume found={found} onAgain={onAgain} />}
     </section>
   );
 }

@@ -2,66 +2,73 @@ import type { ReactNode } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { SweepTableRow } from '#shared/rpc/sweep-methods.ts';
 import { MODE_WORDS } from '../compose/mode-words.ts';
-import { controlWords, figureWords, type Figure, type FigureKind } from './words.ts';
+import { tableGroups } from './table-groups.ts';
+import { figureWords, type Figure, type FigureKind } from './words.ts';
 
-type NameOf = (model: string) => string;
-type Props = { readonly rows: readonly SweepTableRow[]; readonly nameOf: NameOf };
+type Props = { readonly rows: readonly SweepTableRow[]; readonly nameOf: (model: string) => string };
+type Column = { readonly head: string; readonly cell: (row: SweepTableRow) => ReactNode };
 
-type Column = {
-  readonly head: string;
-  readonly cell: (row: SweepTableRow) => ReactNode;
-  readonly wide?: true;
-};
-
-/** The table per model and role. No figure stands without its n. */
+/** The table per model and role, below each of its modes what the same model reached in a control. No figure stands without its n. */
 export function TableSection({ rows, nameOf }: Props) {
   const columns = columnsOf(rows);
+  const groups = tableGroups(rows);
+  const hasRoles = groups.some(({ role }) => role !== 'all seats');
   return (
     <>
-      <div className="max-w-full overflow-x-auto rounded-card border border-line bg-panel" tabIndex={-1}>
+      <section aria-label="Table" className="overflow-x-auto rounded-card border border-line bg-panel">
         <table className="tabular w-full text-[12.5px]">
           <caption className="sr-only">What each model reached, by role and mode</caption>
           <thead className="text-left text-[12px] text-dim">
             <tr>
-              <th scope="col" className="px-3 py-2 font-medium">
-                Model
-              </th>
-              {columns.map(({ head }) => (
+              {['Model', ...columns.map(({ head }) => head)].map((head) => (
                 <th key={head} scope="col" className="px-3 py-2 font-medium whitespace-nowrap">
                   {head}
                 </th>
               ))}
             </tr>
           </thead>
-          <tbody className="divide-y divide-line border-t border-line align-top">
-            {rows.map((row) => (
-              <tr key={`${row.role}\n${row.model}\n${row.mode}`}>
-                <th scope="row" title={visibleLine(row.model)} className="px-3 py-2 text-left font-medium">
-                  <bdi dir="auto">{visibleLine(nameOf(row.model))}</bdi>
-                </th>
-                {columns.map(({ head, cell, wide }) => (
-                  <td key={head} className={`px-3 py-2 ${wide === true ? 'min-w-64' : 'whitespace-nowrap'}`}>
-                    {cell(row)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          {groups.map(({ role, model, rows: own }) => (
+            <tbody key={`${role}\n${model}`} className="border-t border-line align-top">
+              {own.map((row, at) => (
+                <tr key={row.mode}>
+                  {at === 0 && (
+                    <th
+                      scope="rowgroup"
+                      rowSpan={own.length}
+                      title={visibleLine(model)}
+                      className="max-w-60 min-w-32 px-3 py-2 text-left font-medium wrap-anywhere"
+                    >
+                      <bdi dir="auto">{visibleLine(nameOf(model))}</bdi>
+                      {hasRoles && (
+                        <span className="block text-[12px] font-normal text-dim">
+                          as <bdi dir="auto">{visibleLine(role)}</bdi>
+                        </span>
+                      )}
+                    </th>
+                  )}
+                  {columns.map(({ head, cell }) => (
+                    <td key={head} className="px-3 py-1.5 whitespace-nowrap">
+                      {cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          ))}
         </table>
-      </div>
+      </section>
       <Legend rows={rows} />
     </>
   );
 }
 
 function columnsOf(rows: readonly SweepTableRow[]): readonly Column[] {
-  const has = (field: 'expected' | 'modelsVote' | 'elo'): boolean => rows.some((row) => row[field] !== undefined);
+  const has = (field: FigureField | 'elo'): boolean => rows.some((row) => row[field] !== undefined);
   const figure = (head: string, field: FigureField, kind: FigureKind): Column => ({
     head,
     cell: (row) => <FigureCell figure={row[field]} kind={kind} />,
   });
   return [
-    ...(rows.every(({ role }) => role === 'all seats') ? [] : [{ head: 'Seat', cell: RoleCell }]),
     { head: 'Mode', cell: ModeCell },
     { head: 'Runs', cell: ({ n, of }) => `${n} of ${of}` },
     ...(has('expected') ? [figure('As expected', 'expected', 'share')] : []),
@@ -70,13 +77,10 @@ function columnsOf(rows: readonly SweepTableRow[]): readonly Column[] {
     figure('Tokens a run', 'tokens', 'count'),
     figure('Seconds a run', 'seconds', 'tenths'),
     ...(has('elo') ? [{ head: 'Elo, judged blind', cell: EloCell }] : []),
-    { head: 'The same model in a control', cell: ControlsCell, wide: true as const },
   ];
 }
 
 type FigureField = 'expected' | 'modelsVote' | 'decided' | 'tokens' | 'seconds';
-
-const RoleCell = ({ role }: SweepTableRow): ReactNode => <bdi dir="auto">{visibleLine(role)}</bdi>;
 
 const ModeCell = ({ mode, control }: SweepTableRow): ReactNode => (
   <>
@@ -106,26 +110,17 @@ const EloCell = ({ elo }: SweepTableRow): ReactNode =>
     </>
   );
 
-function ControlsCell({ control, controls }: SweepTableRow): ReactNode {
-  if (control) return <span className="text-dim">is one</span>;
-  if (controls.length === 0) return <span className="text-dim">none was run</span>;
-  return (
-    <ul className="flex flex-col gap-1">
-      {controls.map((own) => (
-        <li key={own.mode}>
-          {MODE_WORDS[own.mode][0]}: <span className="text-dim">{controlWords(own)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function Legend({ rows }: Pick<Props, 'rows'>) {
   return (
     <ul className="flex max-w-[110ch] flex-col gap-0.5 text-[12px] text-dim">
       <li>
         A figure is the mean of n runs, with its 95 % interval: Wilson’s for shares, Student’s t for means. One run has
         none.
+      </li>
+      <li>
+        {rows.some(({ control }) => control)
+          ? 'A control needs no peers: what it reached with the same model, and for how many tokens, is what a debate has to be worth more than.'
+          : 'No control is run here. A sweep that has single, roleplay or vote among its modes tells what a debate is worth.'}
       </li>
       {rows.some(({ modelsVote }) => modelsVote !== undefined) && (
         <li>A vote of models is what models said of an outcome. It measures nothing but that.</li>

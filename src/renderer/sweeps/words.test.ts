@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { controlWords, durationWords, figureWords, leftWords, resultWords } from './words.ts';
+import { durationWords, figureWords, leftWords, resultWords } from './words.ts';
 
 const figures = fc.record(
   {
@@ -22,18 +22,12 @@ test('whatever was measured, a figure says its n, and an interval only where it 
   );
 });
 
-test('what a control reached has as many n as figures', () => {
-  fc.assert(
-    fc.property(
-      fc.record({ expected: figures, modelsVote: figures, decided: figures, tokens: figures }, { requiredKeys: [] }),
-      (own) => {
-        const words = controlWords({ mode: 'single', n: 3, ...own });
-        // That something was decided is said where nothing was expected of it.
-        const shown = Object.keys(own).filter((name) => name !== 'decided' || own.expected === undefined);
-        expect(words.match(/\bn \d+\)/gu) ?? []).toHaveLength(shown.length);
-      },
-    ),
-  );
+test('what is rounded to nothing has no sign', () => {
+  expect(figureWords({ n: 2, mean: 0.01, low: -0.04, high: 0.06 }, 'tenths')).toEqual({
+    mean: '0.0',
+    worth: '0.0 to 0.1, n 2',
+  });
+  expect(figureWords({ n: 2, mean: -1.2, low: -0.4, high: 2 }, 'count').worth).toBe('0 to 2, n 2');
 });
 
 test('what is left is told in words, and said to be unknown where nobody can know it', () => {

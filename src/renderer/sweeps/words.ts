@@ -47,24 +47,12 @@ export function figureWords(
 
 const WRITTEN: Readonly<Record<FigureKind, (value: number) => string>> = {
   share: (value) => (value * 100).toFixed(0),
-  count: (value) => Math.round(value).toLocaleString('en'),
-  tenths: (value) => value.toFixed(1),
+  count: (value) => withoutSign(Math.round(value).toLocaleString('en')),
+  tenths: (value) => withoutSign(value.toFixed(1)),
 };
 
-/** What a control reached, and for how many tokens: every figure with its n. */
-export function controlWords({ expected, modelsVote, decided, tokens }: SweepTableRow['controls'][number]): string {
-  const part = (words: string, figure: Figure | undefined, kind: FigureKind): readonly string[] => {
-    if (figure === undefined) return [];
-    const { mean, worth } = figureWords(figure, kind);
-    return [`${words}${mean} (${worth})`];
-  };
-  return [
-    ...part('as expected ', expected, 'share'),
-    ...part('models voted good ', modelsVote, 'share'),
-    ...(expected === undefined ? part('decided ', decided, 'share') : []),
-    ...part('for tokens ', tokens, 'count'),
-  ].join(', ');
-}
+/** Nothing is nothing: what is rounded to it has no sign. */
+const withoutSign = (written: string): string => written.replace(/^-(?=[0.]+$)/u, '');
 
 /** What a run that is over came to, in a few words. */
 export function resultWords({ result }: SweepCellRow): string {

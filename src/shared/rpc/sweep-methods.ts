@@ -18,6 +18,9 @@ const sweepRowSchema = z.object({
   cells: z.int(),
   done: z.int(),
   failed: z.int(),
+  /** What is varied: every model that plays, and the modes. */
+  models: z.array(modelRefSchema),
+  modes: z.array(modeSchema),
 });
 export type SweepListRow = z.infer<typeof sweepRowSchema>;
 
