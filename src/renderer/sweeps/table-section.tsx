@@ -13,6 +13,7 @@ export function TableSection({ rows, nameOf }: Props) {
   const columns = columnsOf(rows);
   const groups = tableGroups(rows);
   const hasRoles = groups.some(({ role }) => role !== 'all seats');
+  const hasControls = rows.some(({ control }) => control);
   return (
     <>
       <section aria-label="Table" className="overflow-x-auto rounded-card border border-line bg-panel">
@@ -34,9 +35,9 @@ export function TableSection({ rows, nameOf }: Props) {
                   {at === 0 && (
                     <th
                       scope="rowgroup"
-                      rowSpan={own.length}
+                      rowSpan={own.length + 1}
                       title={visibleLine(model)}
-                      className="max-w-60 min-w-32 px-3 py-2 text-left font-medium wrap-anywhere"
+                      className="max-w-60 min-w-32 px-3 py-1.5 text-left font-medium wrap-anywhere"
                     >
                       <bdi dir="auto">{visibleLine(nameOf(model))}</bdi>
                       {hasRoles && (
@@ -53,6 +54,13 @@ export function TableSection({ rows, nameOf }: Props) {
                   ))}
                 </tr>
               ))}
+              <tr>
+                {hasControls && own.every(({ control }) => !control) && (
+                  <td colSpan={columns.length} className="px-3 py-1.5 text-[12px] text-dim">
+                    No control is run with this model.
+                  </td>
+                )}
+              </tr>
             </tbody>
           ))}
         </table>

@@ -1,0 +1,32 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { freshHome, parley, scenarioFile } from './parley.ts';
+
+export type Swept = { readonly home: string; readonly sweep: string; readonly cells: readonly SweptCell[] };
+export type SweptCell = { readonly cell: string; readonly state: string; readonly run?: string };
+
+/** A home with a sweep of two scripted models, in two modes with two seeds unless said otherwise, run to its end in the terminal. */
+export async function sweptHome({ extra = 'rounds: 1\n', modes = 'peers,single', seeds = '1,2' } = {}): Promise<Swept> {
+  const home = freshHome();
+  const scenario = scenarioFile(home, { seats: 2, extra });
+  const flags = ['--models', 'scripted,scripted-b', '--modes', modes, '--seeds', seeds, '--json', '--home', home];
+  const { code, stdout, stderr } = await parley(['sweep', scenario, ...flags]);
+  if (code !== 0) throw new Error(stderr);
+  const [, sweep = ''] = /"sweep":"([^"]+)"/u.exec(stdout) ?? [];
+  return { home, sweep, cells: cellsIn(stdout) };
+}
+
+/** The cells of a sweep as the terminal tells them. */
+export async function cellsOf(home: string, sweep: string): Promise<readonly SweptCell[]> {
+  return cellsIn((await parley(['sweep', '--table', sweep, '--json', '--home', home])).stdout);
+}
+
+/** The runs that lie in a home, by their ids. */
+export const runsIn = (home: string): readonly string[] =>
+  readdirSync(join(home, 'runs')).flatMap((name) => (name.endsWith('.db') ? [name.slice(0, -3)] : []));
+
+const cellsIn = (stdout: string): readonly SweptCell[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{"kind":"cell"'))
+    .map((line) => JSON.parse(line) as SweptCell);
