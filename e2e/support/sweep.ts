@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshHome, parley, scenarioFile } from './parley.ts';
 
@@ -22,8 +22,11 @@ export async function cellsOf(home: string, sweep: string): Promise<readonly Swe
 }
 
 /** The runs that lie in a home, by their ids. */
-export const runsIn = (home: string): readonly string[] =>
-  readdirSync(join(home, 'runs')).flatMap((name) => (name.endsWith('.db') ? [name.slice(0, -3)] : []));
+export function runsIn(home: string): readonly string[] {
+  const folder = join(home, 'runs');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => (name.endsWith('.db') ? [name.slice(0, -3)] : []));
+}
 
 const cellsIn = (stdout: string): readonly SweptCell[] =>
   stdout

@@ -66,6 +66,22 @@ test('from an empty list by the form to a table in which no figure stands withou
   await expect(row(room, /done/)).toHaveCount(8);
 });
 
+test('a model that is not here is refused beside the models, before anything is begun', async ({ room, shell }) => {
+  await newSweep(room);
+  await room.getByLabel('Another model, by the path of its GGUF file').fill('/nowhere/mine.gguf');
+  await room.getByRole('button', { name: 'Add it' }).click();
+  await room.getByRole('button', { name: 'Start 3 runs' }).click();
+  const models = room.getByRole('group', { name: 'Models' });
+  await expect(models.getByRole('alert')).toContainText('/nowhere/mine.gguf');
+  await expect(models.getByRole('link', { name: 'Open the models page' })).toBeVisible();
+  expect(runsIn(shell.home)).toEqual([]);
+  // What is changed is not refused any more.
+  await room.getByRole('checkbox', { name: 'mine.gguf for all seats' }).uncheck();
+  await expect(models.getByRole('alert')).toHaveCount(0);
+  await room.getByRole('button', { name: 'Start 2 runs' }).click();
+  await sweepId(room);
+});
+
 test('up to six runs go to be compared', async ({ room, shell }) => {
   await newSweep(room);
   await room.getByLabel('Seeds').fill('1, 2, 3, 4');

@@ -4,6 +4,7 @@ import type { MessageId } from '../events/ids.ts';
 import { runOf } from '../projections/fold-run.ts';
 import type { MinutesProposal } from '../projections/minutes-proposals.ts';
 import { minutesOf } from '../projections/minutes.ts';
+import { coverModels } from './cover-models.ts';
 import type { PlayedCell } from './table.ts';
 
 /** Two cells to be judged blind. */
@@ -33,12 +34,12 @@ export type BlindProposal = {
   readonly challenges: readonly string[];
 };
 
-/** `hidden` are words that would tell the sides apart, such as the models' names; where a text says one, it is covered. */
-export function blindMinutesOf(events: readonly AnyEvent[], hidden: readonly string[]): BlindMinutes {
+/** Where a text names one of the `models`, the name is covered. */
+export function blindMinutesOf(events: readonly AnyEvent[], models: readonly string[]): BlindMinutes {
   const bodies = new Map(runOf(events).messages.map(({ message, body }) => [message, body]));
   const minutes = minutesOf(events);
   const said = ({ message, gist }: { readonly message: MessageId; readonly gist: string }): string =>
-    covered(bodies.get(message) ?? gist, hidden);
+    coverModels(bodies.get(message) ?? gist, models);
   const proposal = (one: MinutesProposal): BlindProposal => ({
     text: said(one.wording),
     supports: one.for.map(said),
@@ -50,13 +51,6 @@ export function blindMinutesOf(events: readonly AnyEvent[], hidden: readonly str
     openQuestions: minutes.questions.map(said),
   };
 }
-
-/** The longest first, so that no rest of a longer name stays behind. */
-const covered = (text: string, hidden: readonly string[]): string =>
-  hidden
-    .filter((word) => word !== '')
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((left, word) => left.replaceAll(word, '▒▒▒'), text);
 
 const comparable = (one: PlayedCell, other: PlayedCell): boolean =>
   one.seed === other.seed &&
