@@ -8,7 +8,7 @@ import { hashOf } from '../state/route.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/field-check.tsx';
 import { NumberField, TextField } from '../ui/field.tsx';
-import { modelChoices } from './model-choices.ts';
+import { modelChoices, modelNames } from './model-choices.ts';
 import { ModelsMatrix } from './models-matrix.tsx';
 import type { SweepDraft, SweepProblems } from './sweep-draft.ts';
 
@@ -29,13 +29,14 @@ type ModelsProps = Props & {
 export function ModelsFields({ setup, draft, problems, onChange, models, offers }: ModelsProps) {
   const [typed, setTyped] = useState<readonly string[]>([]);
   const [isVaried, setIsVaried] = useState(false);
+  const nameOf = modelNames(models);
   const own = [...new Set(setup.seats.map(({ model }) => model))];
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 font-semibold">Models</legend>
       <p className="text-[12px] text-dim">
         Tick the models that take turns in all seats. With none ticked the seats keep the scenario’s:{' '}
-        <bdi dir="auto">{own.map(visibleLine).join(', ')}</bdi>.
+        <bdi dir="auto">{own.map((model) => visibleLine(nameOf(model))).join(', ')}</bdi>.
         {isVaried && ' A seat with ticks of its own is varied by itself, beside every model of the others.'}
       </p>
       <ModelsMatrix

@@ -23,7 +23,7 @@ test('models, modes, seeds and repeats multiply, and runs of the same models sta
     value: {
       ask: { models: ['a', 'b'], modes: ['peers', 'single'], seeds: [1, 2, 3], repeat: 2 },
       runs: 24,
-      factors: '2 ways to give models × 2 modes × 3 seeds × 2 repeats',
+      factors: '2 models × 2 modes × 3 seeds × 2 repeats',
       groups: [
         { models: ['a'], runs: 12 },
         { models: ['b'], runs: 12 },
@@ -36,7 +36,12 @@ test('a seat that is varied is asked for by its name, and what a mode plays alik
   const shape = shapeOf(SETUP, draft({ seats: { Ben: ['a', 'b'], Ada: [] }, modes: ['peers', 'single'] }));
   expect(shape).toMatchObject({
     ok: true,
-    value: { ask: { seats: [{ seat: 'Ben', models: ['a', 'b'] }] }, runs: 3, folded: true },
+    value: {
+      ask: { seats: [{ seat: 'Ben', models: ['a', 'b'] }] },
+      runs: 3,
+      factors: '2 ways to give models × 2 modes',
+      folded: true,
+    },
   });
 });
 

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import { MODES, type Mode, type RunSetup } from '#shared/events/setup.ts';
 import type { Input } from '#shared/rpc/methods.ts';
-import { cellsOf, modelSetOf, planOf } from '#shared/sweep/plan.ts';
+import { cellsOf, modelSetOf, planOf, type SweepPlan } from '#shared/sweep/plan.ts';
 
 /** A sweep as it is typed and ticked. */
 export type SweepDraft = {
@@ -25,7 +25,7 @@ export type SweepProblems = Partial<Readonly<Record<SweepField, string>>>;
 export type SweepShape = {
   readonly ask: Omit<Input<'sweep.start'>, 'setup'>;
   readonly runs: number;
-  /** How the number comes about: `2 ways to give models × 2 modes`; empty of one run. */
+  /** How the number comes about: `2 models × 2 modes`; empty of one run. */
   readonly factors: string;
   /** Whether there are fewer, for a mode that plays one model runs what would be alike only once. */
   readonly folded: boolean;
@@ -101,14 +101,9 @@ function seedsIn(text: string): Result<readonly number[], string> {
   return twice === undefined ? ok(seeds) : fail(`${twice} stands here twice; repeats run the same again.`);
 }
 
-type Counted = { readonly variants: readonly unknown[]; readonly modes: readonly unknown[] } & {
-  readonly seeds: readonly unknown[];
-  readonly repeat: number;
-};
-
-const factorsOf = ({ variants, modes, seeds, repeat }: Counted): string =>
+const factorsOf = ({ variants, varied, modes, seeds, repeat }: SweepPlan): string =>
   [
-    [variants.length, 'ways to give models'],
+    [variants.length, varied.length === 0 ? 'models' : 'ways to give models'],
     [modes.length, 'modes'],
     [seeds.length, 'seeds'],
     [repeat, 'repeats'],

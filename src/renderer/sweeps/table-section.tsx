@@ -14,6 +14,7 @@ export function TableSection({ rows, nameOf }: Props) {
   const groups = tableGroups(rows);
   const hasRoles = groups.some(({ role }) => role !== 'all seats');
   const hasControls = rows.some(({ control }) => control);
+  const lacksControl = (own: Props['rows']): boolean => hasControls && own.every(({ control }) => !control);
   return (
     <>
       <section aria-label="Table" className="overflow-x-auto rounded-card border border-line bg-panel">
@@ -35,7 +36,7 @@ export function TableSection({ rows, nameOf }: Props) {
                   {at === 0 && (
                     <th
                       scope="rowgroup"
-                      rowSpan={own.length + 1}
+                      rowSpan={own.length + (lacksControl(own) ? 1 : 0)}
                       title={visibleLine(model)}
                       className="max-w-60 min-w-32 px-3 py-1.5 text-left font-medium wrap-anywhere"
                     >
@@ -54,13 +55,13 @@ export function TableSection({ rows, nameOf }: Props) {
                   ))}
                 </tr>
               ))}
-              <tr>
-                {hasControls && own.every(({ control }) => !control) && (
+              {lacksControl(own) && (
+                <tr>
                   <td colSpan={columns.length} className="px-3 py-1.5 text-[12px] text-dim">
                     No control is run with this model.
                   </td>
-                )}
-              </tr>
+                </tr>
+              )}
             </tbody>
           ))}
         </table>

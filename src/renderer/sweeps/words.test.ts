@@ -55,5 +55,5 @@ test('a run that is over says what was expected of it, what models voted, and wh
         ],
       },
     }),
-  ).toBe('not as expected · nothing decided · 1 of 2 models voted good · 1,200 tokens · 2 s');
+  ).toBe('not as expected · nothing decided · 1 of 2 models voted good · 1,200 tokens · 2.0 s');
 });

@@ -64,6 +64,6 @@ export function resultWords({ result }: SweepCellRow): string {
     decided ? 'decided' : 'nothing decided',
     ...(modelsVote.length === 0 ? [] : [`${yes} of ${modelsVote.length} models voted good`]),
     `${tokens.toLocaleString('en')} tokens`,
-    durationWords(time / 1e6),
+    time < 10e6 ? `${(time / 1e6).toFixed(1)} s` : durationWords(time / 1e6),
   ].join(' · ');
 }
