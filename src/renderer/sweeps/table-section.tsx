@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { SweepTableRow } from '#shared/rpc/sweep-methods.ts';
 import { MODE_WORDS } from '../compose/mode-words.ts';
-import { tableGroups } from './table-groups.ts';
+import { tableGroups, type TableGroup } from './table-groups.ts';
 import { figureWords, type Figure, type FigureKind } from './words.ts';
 
 type Props = { readonly rows: readonly SweepTableRow[]; readonly nameOf: (model: string) => string };
@@ -14,7 +14,6 @@ export function TableSection({ rows, nameOf }: Props) {
   const groups = tableGroups(rows);
   const hasRoles = groups.some(({ role }) => role !== 'all seats');
   const hasControls = rows.some(({ control }) => control);
-  const lacksControl = (own: Props['rows']): boolean => hasControls && own.every(({ control }) => !control);
   return (
     <>
       <section aria-label="Table" className="overflow-x-auto rounded-card border border-line bg-panel">
@@ -29,40 +28,15 @@ export function TableSection({ rows, nameOf }: Props) {
               ))}
             </tr>
           </thead>
-          {groups.map(({ role, model, rows: own }) => (
-            <tbody key={`${role}\n${model}`} className="border-t border-line align-top">
-              {own.map((row, at) => (
-                <tr key={row.mode}>
-                  {at === 0 && (
-                    <th
-                      scope="rowgroup"
-                      rowSpan={own.length + (lacksControl(own) ? 1 : 0)}
-                      title={visibleLine(model)}
-                      className="max-w-60 min-w-32 px-3 py-1.5 text-left font-medium wrap-anywhere"
-                    >
-                      <bdi dir="auto">{visibleLine(nameOf(model))}</bdi>
-                      {hasRoles && (
-                        <span className="block text-[12px] font-normal text-dim">
-                          as <bdi dir="auto">{visibleLine(role)}</bdi>
-                        </span>
-                      )}
-                    </th>
-                  )}
-                  {columns.map(({ head, cell }) => (
-                    <td key={head} className="px-3 py-1.5 whitespace-nowrap">
-                      {cell(row)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-              {lacksControl(own) && (
-                <tr>
-                  <td colSpan={columns.length} className="px-3 py-1.5 text-[12px] text-dim">
-                    No control is run with this model.
-                  </td>
-                </tr>
-              )}
-            </tbody>
+          {groups.map((group) => (
+            <Group
+              key={`${group.role}\n${group.model}`}
+              group={group}
+              columns={columns}
+              name={nameOf(group.model)}
+              hasRole={hasRoles}
+              lacksControl={hasControls && group.rows.every(({ control }) => !control)}
+            />
           ))}
         </table>
       </section>
@@ -70,6 +44,50 @@ export function TableSection({ rows, nameOf }: Props) {
     </>
   );
 }
+
+type GroupProps = {
+  readonly group: TableGroup;
+  readonly columns: readonly Column[];
+  readonly name: string;
+  readonly hasRole: boolean;
+  readonly lacksControl: boolean;
+};
+
+const Group = ({ group: { role, model, rows }, columns, name, hasRole, lacksControl }: GroupProps) => (
+  <tbody className="border-t border-line align-top">
+    {rows.map((row, at) => (
+      <tr key={row.mode}>
+        {at === 0 && (
+          <th
+            scope="rowgroup"
+            rowSpan={rows.length + (lacksControl ? 1 : 0)}
+            title={visibleLine(model)}
+            className="max-w-60 min-w-32 px-3 py-1.5 text-left font-medium wrap-anywhere"
+          >
+            <bdi dir="auto">{visibleLine(name)}</bdi>
+            {hasRole && (
+              <span className="block text-[12px] font-normal text-dim">
+                as <bdi dir="auto">{visibleLine(role)}</bdi>
+              </span>
+            )}
+          </th>
+        )}
+        {columns.map(({ head, cell }) => (
+          <td key={head} className="px-3 py-1.5 whitespace-nowrap">
+            {cell(row)}
+          </td>
+        ))}
+      </tr>
+    ))}
+    {lacksControl && (
+      <tr>
+        <td colSpan={columns.length} className="px-3 py-1.5 text-[12px] text-dim">
+          No control is run with this model.
+        </td>
+      </tr>
+    )}
+  </tbody>
+);
 
 function columnsOf(rows: readonly SweepTableRow[]): readonly Column[] {
   const has = (field: FigureField | 'elo'): boolean => rows.some((row) => row[field] !== undefined);
