@@ -96,7 +96,7 @@ const CellRow = memo(({ cell, number, nameOf, pick, onToggle }: RowProps) => {
   const { run, state, detail, models, mode, seed, repeat } = cell;
   return (
     <tr className="hover:bg-hover">
-      <td className="px-3 py-1.5">
+      <td className="px-3 py-1.5 whitespace-nowrap">
         <span className="inline-block w-8 text-dim">{number}</span>
         {run !== undefined && (
           <input
@@ -128,7 +128,7 @@ const CellRow = memo(({ cell, number, nameOf, pick, onToggle }: RowProps) => {
       <td className="px-3 py-1.5">{MODE_WORDS[mode][0]}</td>
       <td className="px-3 py-1.5">{seed}</td>
       <td className="px-3 py-1.5">{repeat}</td>
-      <td className="px-3 py-1.5">
+      <td className="min-w-72 px-3 py-1.5">
         {resultWords(cell)}
         {detail !== undefined && (
           <span className={`block text-[12px] ${state === 'failed' ? 'text-bad' : 'text-warn'}`}>
