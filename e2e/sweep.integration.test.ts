@@ -1,12 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventsIn, freshHome, parley, scenarioFile, start } from './support/parley.ts';
-
-type Cell = { readonly cell: string; readonly state: string; readonly run?: string };
-
-const runsIn = (home: string): readonly string[] =>
-  readdirSync(join(home, 'runs')).flatMap((name) => (name.endsWith('.db') ? [name.slice(0, -3)] : []));
+import { cellsOf, runsIn } from './support/sweep.ts';
 
 /** Starts or resumes a sweep and kills the whole program as soon as `over` runs are over; its id. */
 async function killed(args: readonly string[], over: number): Promise<string> {
@@ -19,14 +13,6 @@ async function killed(args: readonly string[], over: number): Promise<string> {
   const { signal, stderr } = await running.finished;
   expect(signal, stderr).toBe('SIGKILL');
   return /"sweep":"([^"]+)"/.exec(said)?.[1] ?? '';
-}
-
-async function cellsOf(home: string, sweep: string): Promise<readonly Cell[]> {
-  const shown = await parley(['sweep', '--table', sweep, '--json', '--home', home]);
-  return shown.stdout
-    .split('\n')
-    .filter((line) => line.startsWith('{"kind":"cell"'))
-    .map((line) => JSON.parse(line) as Cell);
 }
 
 test('a sweep of 2 x 2 x 2 that is killed with SIGKILL twice in the middle comes to its end with nothing run twice, and a run that was cut off is gone on with', async () => {

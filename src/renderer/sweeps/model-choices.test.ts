@@ -27,6 +27,17 @@ test('offered are the models that are here and can be used, the scripted one, an
   ]);
 });
 
+test('two files that have the same name are told apart by their files, in the form and in the table', () => {
+  const models = [row('tiny-q4', { name: 'Tiny' }), row('tiny-q8', { name: 'Tiny' }), row('here')];
+  expect(models.map(({ id }) => modelNames(models)(id))).toEqual(['Tiny (tiny-q4)', 'Tiny (tiny-q8)', 'HERE']);
+  expect(modelChoices(models, []).map(({ name }) => name)).toEqual([
+    'Tiny (tiny-q4)',
+    'Tiny (tiny-q8)',
+    'HERE',
+    'Scripted',
+  ]);
+});
+
 test('a model has the name that people know, a path that of its file', () => {
   const nameOf = modelNames([row('here')]);
   expect(['here', '/weights/mine.gguf', 'scripted-b'].map(nameOf)).toEqual(['HERE', 'mine.gguf', 'scripted-b']);

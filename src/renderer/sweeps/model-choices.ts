@@ -7,9 +7,10 @@ export type ModelChoice = { readonly id: string; readonly name: string; readonly
 
 /** The models that are here and can be used, the scripted one, and those that were typed. */
 export function modelChoices(models: readonly ModelRow[], typed: readonly string[]): readonly ModelChoice[] {
+  const nameOf = modelNames(models);
   const here = models
     .filter(({ present, problem }) => present && problem === undefined)
-    .map(({ id, name, quantisation, size }) => ({ id, name, detail: `${quantisation} · ${bytesText(size)}` }));
+    .map(({ id, quantisation, size }) => ({ id, name: nameOf(id), detail: `${quantisation} · ${bytesText(size)}` }));
   const known = [...here, { id: SCRIPTED, name: 'Scripted', detail: 'no model: set phrases' }];
   const others = typed.filter((id) => known.every((choice) => choice.id !== id));
   return [...known, ...others.map((id) => ({ id, name: fileOf(id), detail: 'typed' }))];
@@ -17,7 +18,10 @@ export function modelChoices(models: readonly ModelRow[], typed: readonly string
 
 /** Models by the names that people know; a path by its file. */
 export function modelNames(models: readonly ModelRow[] | undefined): (model: string) => string {
-  const names = new Map((models ?? []).map(({ id, name }) => [id, name]));
+  const all = models ?? [];
+  // Files of the same model, as in two quantisations, say all the same of themselves.
+  const isOne = (name: string): boolean => all.filter((model) => model.name === name).length === 1;
+  const names = new Map(all.map(({ id, name }) => [id, isOne(name) ? name : `${name} (${fileOf(id)})`]));
   return (model) => names.get(model) ?? (model === SCRIPTED ? 'Scripted' : fileOf(model));
 }
 

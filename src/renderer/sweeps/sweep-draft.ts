@@ -15,8 +15,7 @@ export type SweepDraft = {
   readonly repeat: string;
 };
 
-export const SWEEP_FIELDS = ['scenario', 'models', 'seats', 'modes', 'seeds', 'repeat', 'all'] as const;
-export type SweepField = (typeof SWEEP_FIELDS)[number];
+export type SweepField = 'scenario' | 'models' | 'seats' | 'modes' | 'seeds' | 'repeat' | 'all';
 
 /** What is wrong, by the field that it stands beside; `all` is the whole. */
 export type SweepProblems = Partial<Readonly<Record<SweepField, string>>>;

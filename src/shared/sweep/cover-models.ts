@@ -1,5 +1,5 @@
 /** What stands in the place of a word that would tell. */
-export const COVER = '▒▒▒';
+const COVER = '▒▒▒';
 
 /**
  * The text with every word covered by which one of these models would name itself: its id or path, its file, and the name that this begins
