@@ -16,7 +16,8 @@ export type Leaving = {
   readonly reasoning: boolean;
   readonly content: boolean;
   readonly redact: readonly Redaction[];
-  readonly notes: number;
+  /** The reader's own: how many there are, and whether they were asked for. */
+  readonly notes: { readonly found: number; readonly wanted: boolean };
 };
 
 /** Formats that hold texts whatever is asked for; the others only with `content`. */
@@ -26,7 +27,7 @@ const NOTED: ReadonlySet<Format> = new Set(['minutes', 'markdown', 'jsonl', 'htm
 
 /** What an export would take along, counted before it leaves. Rows come with their reasoning; `found` in the run, `leaves` at most. */
 export function previewExport(rows: Iterable<ExportRow>, leaving: Leaving): readonly PreviewLine[] {
-  const found = { content: 0, messages: 0, roles: 0, paths: 0, reasoning: 0, notes: leaving.notes };
+  const found = { content: 0, messages: 0, roles: 0, paths: 0, reasoning: 0, notes: leaving.notes.found };
   for (const { type, data, reasoning } of rows) {
     const { paths, roles } = countRedactable(data);
     found.paths += paths;
@@ -43,7 +44,7 @@ const MESSAGES: ReadonlySet<string> = new Set(['v1.message.sent', 'v1.message.he
 const TEXTS: ReadonlySet<string> = new Set([...MESSAGES, 'v1.run.created', 'v1.message.edited', 'v1.turn.ended']);
 
 const leavesOf =
-  ({ format, reasoning, content, redact }: Leaving) =>
+  ({ format, reasoning, content, redact, notes }: Leaving) =>
   (kind: PreviewKind): boolean => {
     const tells = TELLING.has(format) || content;
     switch (kind) {
@@ -57,7 +58,7 @@ const leavesOf =
       case 'reasoning':
         return (format === 'jsonl' || format === 'html') && reasoning;
       case 'notes':
-        return NOTED.has(format);
+        return notes.wanted && NOTED.has(format);
       default:
         return kind satisfies never;
     }

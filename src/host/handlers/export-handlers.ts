@@ -44,7 +44,7 @@ export function exportHandlers({ catalog, door, page = noPage }: Exporting): Exp
         return;
       }
       try {
-        for (const text of pieces(opened.value, input, { notes: notesOf(input), page })) {
+        for (const text of gathered(pieces(opened.value, input, { notes: notesOf(input), page }))) {
           if (stopped(signal)) return;
           yield ok({ text });
         }
@@ -61,7 +61,8 @@ export function exportHandlers({ catalog, door, page = noPage }: Exporting): Exp
       const { format, reasoning, content = false, redact = [] } = input;
       try {
         const rows = exportRows(opened.value.rows(), (row) => row);
-        const leaving = { format, reasoning, content, redact, notes: notesOf(input).length };
+        const notes = { found: notesOf({ ...input, notes: true }).length, wanted: input.notes === true };
+        const leaving = { format, reasoning, content, redact, notes };
         return ok({ kinds: previewExport(rows, leaving).map((line) => ({ ...line })) });
       } catch (error) {
         if (!(error instanceof Damaged)) throw error;
@@ -71,6 +72,20 @@ export function exportHandlers({ catalog, door, page = noPage }: Exporting): Exp
       }
     },
   };
+}
+
+/** Characters in one item at least: a frame for each of a hundred thousand lines would cost more than what stands in it. */
+const AT_ONCE = 64 * 1024;
+
+function* gathered(pieces: Iterable<string>): Generator<string> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < AT_ONCE) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
 }
 
 const stopped = (signal: Abort): boolean => signal.aborted;

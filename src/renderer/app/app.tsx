@@ -11,7 +11,7 @@ import { GoToDialog } from './go-to-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { useNarrow } from './narrow.ts';
 import { useOpenTitle } from './open-run.ts';
-import { dialogs } from './palette-state.ts';
+import { dialogs, show } from './palette-state.ts';
 import { pageSoon } from './page-soon.tsx';
 import { Palette } from './palette.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
@@ -28,6 +28,8 @@ const compare = pageSoon(async () => ({ default: (await import('../compare/compa
 const sweeps = pageSoon(async () => ({ default: (await import('../sweeps/sweeps-page.tsx')).SweepsPage }));
 const compose = pageSoon(async () => ({ default: (await import('../compose/new-page.tsx')).NewPage }));
 const room = pageSoon(async () => ({ default: (await import('../room/room-page.tsx')).RoomPage }));
+const exporting = pageSoon(async () => ({ default: (await import('../transfer/export-dialog.tsx')).ExportDialog }));
+const importing = pageSoon(async () => ({ default: (await import('../transfer/import-dialog.tsx')).ImportDialog }));
 
 /** The whole window: the frame around the page that the address names. */
 export function App({ line }: { readonly line: Line }) {
@@ -113,7 +115,8 @@ function LostLine({ state }: { readonly state: LineState }) {
 }
 
 function Dialogs({ route }: { readonly route: Route }) {
-  const open = useStore(dialogs, (state) => state.open);
+  const { open, run } = useStore(dialogs);
+  const close = (): void => show('none');
   const isNarrow = useNarrow();
   switch (open) {
     case 'palette':
@@ -127,6 +130,14 @@ function Dialogs({ route }: { readonly route: Route }) {
       return <SettingsDialog />;
     case 'sidebar':
       return isNarrow ? <SidebarOver route={route} /> : undefined;
+    case 'export':
+      return <Suspense>{run !== undefined && <exporting.Page key={run.run} run={run} onClose={close} />}</Suspense>;
+    case 'import':
+      return (
+        <Suspense>
+          <importing.Page onClose={close} />
+        </Suspense>
+      );
     case 'none':
       return undefined;
     default:
@@ -155,7 +166,7 @@ function useTitle({ page }: Route): void {
 function usePagesSoon(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const page of [room, compose, runs, models, compare, sweeps]) page.fetch();
+      for (const page of [room, compose, runs, models, compare, sweeps, exporting, importing]) page.fetch();
     }, 300);
     return () => clearTimeout(timer);
   }, []);

@@ -9,7 +9,7 @@ import { holdsWords } from './found.ts';
 import { useOpenId } from './open-run.ts';
 import type { GroupProps } from './palette-groups.tsx';
 import { Entry, EntryGroup } from './palette-parts.tsx';
-import { dialogs, show } from './palette-state.ts';
+import { dialogs, show, showExport } from './palette-state.ts';
 import { WINDOW_ACTS } from './use-window-keys.ts';
 
 type Act = { readonly words: string; readonly act: () => void; readonly key?: string };
@@ -28,6 +28,8 @@ export function Actions({ words, to }: GroupProps) {
       act: () => to({ page: 'compare', runs: open === undefined ? [] : [open] }),
     },
     { words: 'Sweeps', act: () => to({ page: 'sweeps' }) },
+    { words: 'Import a log…', act: () => show('import') },
+    ...exportOf(session),
     ...(['dark', 'light', 'system'] as const).map((theme) => ({
       words: theme === 'system' ? 'Theme: as the system' : `Theme: ${theme}`,
       act: () => settings.setState({ theme }),
@@ -62,6 +64,11 @@ function actOf(action: Action, session: RunSession | undefined): readonly Act[] 
   if (ofWindow !== undefined) return [{ words: action.words, act: ofWindow }];
   const ofRun = RUN_ACTS[action.id];
   return ofRun === undefined || session === undefined ? [] : [{ words: action.words, act: () => ofRun(session) }];
+}
+
+function exportOf(session: RunSession | undefined): readonly Act[] {
+  const row = session?.store.getState().row;
+  return row === undefined ? [] : [{ words: 'Export this run…', act: () => showExport(row) }];
 }
 
 function keyOf(action: Action, bindings: Readonly<Record<string, string>>): Partial<Act> {

@@ -3,17 +3,11 @@ import { useState } from 'react';
 import type { Client } from '#shared/rpc/client.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
 import { visibleLine } from '#shared/base/visible-text.ts';
+import { showExport } from '../app/palette-state.ts';
 import { toast } from '../app/toasts.tsx';
 import { go, useClient } from '../state/window.tsx';
-import { exportRun } from './export-run.ts';
 import { LabelDialog } from './label-dialog.tsx';
 import { told } from './told.ts';
-
-const FORMATS = [
-  ['minutes', 'Export the minutes (Markdown)'],
-  ['markdown', 'Export the transcript (Markdown)'],
-  ['jsonl', 'Export the log (JSONL)'],
-] as const;
 
 /** What can be done to a run as a whole. */
 export function RunActions({ run }: { readonly run: RunRow }) {
@@ -37,9 +31,7 @@ export function RunActions({ run }: { readonly run: RunRow }) {
                 act={() => void told(client.call('run.label', { run: run.run, pinned: !run.pinned }))}
               />
               <Item words="Compare with…" act={() => go({ page: 'compare', runs: [run.run] })} />
-              {FORMATS.map(([format, words]) => (
-                <Item key={format} words={words} act={() => void exportRun(client, run, format)} />
-              ))}
+              <Item words="Export…" act={() => showExport(run)} />
               {/* A recording is of the tree, and one that goes on is ended first. */}
               {run.source === 'home' && run.state !== 'running' && run.state !== 'paused' && (
                 <Item words="Delete" act={() => void deleteRun(client, run)} />

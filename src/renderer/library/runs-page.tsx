@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { ChosenBar } from '../compare/choose-run.tsx';
+import { show } from '../app/palette-state.ts';
+import { Button } from '../ui/button.tsx';
 import { hashOf, type Route } from '../state/route.ts';
 import { windowAddress } from '../state/window-address.ts';
 import { counted } from '#shared/base/text.ts';
@@ -26,7 +28,10 @@ export function RunsPage({ route }: { readonly route: Extract<Route, { page: 'ru
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="mx-auto flex w-full max-w-5xl flex-col gap-4 px-8 pt-8 pb-4 max-[760px]:px-4">
-        <h1 className="text-[22px] font-semibold">Runs</h1>
+        <div className="flex items-center justify-between gap-4">
+          <h1 className="text-[22px] font-semibold">Runs</h1>
+          <Button onClick={() => show('import')}>Import…</Button>
+        </div>
         <input
           type="search"
           aria-label="Search runs and messages"

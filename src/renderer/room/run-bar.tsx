@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
+import { showExport } from '../app/palette-state.ts';
 import { MinutesButton } from '../inspector/minutes.tsx';
 import { Button } from '../ui/button.tsx';
 import { Late, useClient, useRun, useSession } from '../state/window.tsx';
@@ -30,6 +31,7 @@ export function RunBar({ onReopen }: { readonly onReopen: () => void }) {
         </Late>
         <fieldset aria-label={BAR} className="ml-auto flex flex-wrap items-center gap-2">
           <MinutesButton />
+          <ExportButton />
           {interrupted ? <ResumeInterrupted onReopen={onReopen} /> : <Controls commanding={commanding} />}
         </fieldset>
       </div>
@@ -42,6 +44,16 @@ export function RunBar({ onReopen }: { readonly onReopen: () => void }) {
         </div>
       )}
     </header>
+  );
+}
+
+function ExportButton() {
+  const row = useRun((state) => state.row);
+  if (row === undefined) return undefined;
+  return (
+    <Button kind="quiet" title="Take this run out as a file" onClick={() => showExport(row)}>
+      Export…
+    </Button>
   );
 }
 

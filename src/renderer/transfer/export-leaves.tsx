@@ -1,0 +1,72 @@
+import { visibleLine, visibleText } from '#shared/base/visible-text.ts';
+import type { useExportPreview } from './use-export-preview.ts';
+
+type Props = {
+  readonly preview: ReturnType<typeof useExportPreview>;
+  /** The file holds every event: then the counts are those of the file, else no more than that is in it. */
+  readonly whole: boolean;
+};
+
+/** What would leave, counted, and how the file begins. */
+export function ExportLeaves({ preview: { kinds = [], start, failure, busy }, whole }: Props) {
+  return (
+    <section aria-label="What leaves" aria-busy={busy} className="flex min-h-0 flex-col gap-2">
+      <table className="tabular w-full text-[12px]">
+        <caption className="mb-1 text-left text-dim">What leaves</caption>
+        <thead className="text-dim">
+          <tr>
+            <th scope="col" className="sr-only">
+              Kind
+            </th>
+            <th scope="col" className="w-24 text-right font-normal">
+              in the run
+            </th>
+            <th scope="col" className="w-36 text-right font-normal">
+              {whole ? 'in the file' : 'at most in the file'}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map(({ kind, found, leaves }) => (
+            <tr key={kind}>
+              <th scope="row" className="text-left font-normal">
+                {KINDS[kind] ?? kind}
+              </th>
+              <td className="text-right text-dim">{found}</td>
+              <td className={`text-right ${leaves > 0 ? 'font-medium' : 'text-dim'}`}>{leaves}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {failure !== undefined && (
+        <p role="alert" className="text-bad">
+          <span aria-hidden>▲ </span>
+          {visibleLine(failure)}
+        </p>
+      )}
+      {start !== undefined && (
+        <figure className="flex flex-col gap-1">
+          <figcaption className="text-[12px] text-dim">
+            {start.more ? 'How the file begins' : 'The whole file'}
+          </figcaption>
+          <pre
+            // A region that scrolls must be in reach of the keyboard.
+            tabIndex={0}
+            className="max-h-36 overflow-auto rounded-control border border-line bg-bg p-2 font-mono text-[11px] leading-[15px] wrap-anywhere whitespace-pre-wrap"
+          >
+            <bdi dir="auto">{visibleText(start.text)}</bdi>
+          </pre>
+        </figure>
+      )}
+    </section>
+  );
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  content: 'Events with words of people and models',
+  messages: 'Messages',
+  roles: 'Roles of seats',
+  paths: 'Paths on this machine',
+  reasoning: 'Turns with reasoning',
+  notes: 'Bookmarks and notes',
+};
