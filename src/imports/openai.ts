@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result } from '#shared/base/result.ts';
+import { counted } from '#shared/base/text.ts';
 import { contentSchema, firstFault, textOfContent } from './content.ts';
 import type { ForeignLog, ForeignMessage } from './foreign.ts';
 import { faulty, type ImportFault } from './limits.ts';
@@ -40,8 +41,8 @@ export function readOpenai(value: unknown, line: number): Result<ForeignLog, Imp
     ...(first !== undefined && first.from === undefined ? { question: first.body } : {}),
     missing: ['times', 'models', 'samplers', 'acts', 'addressees', 'lineage', 'tokens', 'rules', 'outcome'],
     warnings: [
-      ...(parts === 0 ? [] : [`${parts} parts of messages are no text and were left aside.`]),
-      ...(calls === 0 ? [] : [`${calls} tool calls were left aside.`]),
+      ...(parts === 0 ? [] : [`Left aside: ${counted(parts, 'part')} of messages that are no text.`]),
+      ...(calls === 0 ? [] : [`Left aside: ${counted(calls, 'tool call')}.`]),
     ],
   });
 }

@@ -2,10 +2,12 @@ import type { AgentId } from '#shared/events/ids.ts';
 import { agentStateInWords, awaitedBy, laneOf, owedBy, type AgentLane } from '#shared/projections/lanes.ts';
 import { unreadOf } from '#shared/projections/mailbox.ts';
 import { modelLoaded } from '#shared/projections/moment.ts';
+import { NOT_RECORDED } from '#shared/events/imported.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { laneColour } from '../ui/lane-colour.ts';
 import { useRun } from '../state/window.tsx';
 import { NO_FIGURES } from './agent-figures.ts';
-import { Capped, Empty, Facts, Jump, MessageRow, Section, useSeat, Who, Words } from './parts.tsx';
+import { Capped, Empty, Facts, Jump, MessageRow, NotRecorded, Section, useSeat, Who, Words } from './parts.tsx';
 import { Sparkline } from './sparkline.tsx';
 import { loadedFacts, samplerWords } from './turn-facts.ts';
 import { useFigures } from './use-figures.ts';
@@ -15,18 +17,27 @@ import { countOf, percentOf, personOf } from './words.ts';
 export function AgentView({ agent }: { readonly agent: AgentId }) {
   const lanes = useRun(({ now }) => now.lanes);
   const lane = laneOf(lanes, agent);
+  const told = useRecorded('lineage');
   if (lane === undefined) return <Empty>{personOf(agent)} joins only after the playhead.</Empty>;
   return (
     <>
       <p className="mb-3 text-[12px]">
         <Who sender={agent} className="text-[13px] font-semibold" />
-        <span className="ml-2 text-text">{agentStateInWords(lanes, agent)}</span>
+        {told && <span className="ml-2 text-text">{agentStateInWords(lanes, agent)}</span>}
       </p>
       <Incarnations lane={lane} />
-      <ContextFill agent={agent} />
-      <Mail agent={agent} />
-      <Owing agent={agent} />
-      <Took lane={lane} />
+      {told ? (
+        <>
+          <ContextFill agent={agent} />
+          <Mail agent={agent} />
+          <Owing agent={agent} />
+          <Took lane={lane} />
+        </>
+      ) : (
+        <Section title="So far">
+          <NotRecorded what="Its turns, its tokens and what it read are" />
+        </Section>
+      )}
       <SeatFacts lane={lane} />
     </>
   );
@@ -136,16 +147,20 @@ function Took({ lane }: { readonly lane: AgentLane }) {
 function SeatFacts({ lane }: { readonly lane: AgentLane }) {
   const seat = useRun(({ now }) => now.setup?.seats[lane.seat]);
   const loaded = useRun(({ now }) => modelLoaded(now, lane.model));
+  const sampled = useRecorded('samplers');
   if (seat === undefined) return undefined;
   const leaning = Object.entries(seat.leaning).map(([act, weight]) => `${act} ${weight}`);
   return (
     <Section title={`The seat of ${personOf(lane.agent)}`}>
-      <Words text={seat.role} className="mb-1.5 text-[12px] text-text" />
+      <Words
+        text={seat.role === NOT_RECORDED ? `Its role is ${NOT_RECORDED}.` : seat.role}
+        className="mb-1.5 text-[12px] text-text"
+      />
       <Facts
         rows={[
           { name: 'Model', value: lane.model },
           ...(loaded === undefined ? [] : loadedFacts(loaded)),
-          { name: 'Sampler', value: samplerWords(seat.sampler) },
+          { name: 'Sampler', value: sampled ? samplerWords(seat.sampler) : NOT_RECORDED },
           ...(leaning.length === 0 ? [] : [{ name: 'Leaning', value: leaning.join(', ') }]),
         ]}
       />

@@ -2,6 +2,8 @@ import { visibleLine } from '#shared/base/visible-text.ts';
 import type { AgentId } from '#shared/events/ids.ts';
 import { agentStateInWords, type AgentLane } from '#shared/projections/lanes.ts';
 import { unreadOf } from '#shared/projections/mailbox.ts';
+import { NOT_RECORDED } from '#shared/events/imported.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { laneColour } from '../ui/lane-colour.ts';
 import { useRun } from '../state/window.tsx';
 import { newestPrompt, NO_FIGURES, type AgentFigures } from './agent-figures.ts';
@@ -27,6 +29,7 @@ export function AgentsPanel() {
 
 function AgentRow({ lane, figures }: { readonly lane: AgentLane; readonly figures: AgentFigures }) {
   const { agent, model } = lane;
+  const told = useRecorded('lineage');
   const words = useRun(({ now }) => agentStateInWords(now.lanes, agent));
   const unread = useRun(({ now }) => unreadOf(now.lanes.mail, agent).length);
   return (
@@ -36,14 +39,23 @@ function AgentRow({ lane, figures }: { readonly lane: AgentLane; readonly figure
     >
       <span className="flex items-baseline justify-between gap-2">
         <Who sender={agent} />
-        <span className="min-w-0 truncate text-[12px] text-dim">{visibleLine(model)}</span>
+        <span className="min-w-0 truncate text-[12px] text-dim">
+          {model === NOT_RECORDED ? `model ${NOT_RECORDED}` : visibleLine(model)}
+        </span>
       </span>
-      <span className="block text-[12px] text-text">{words}</span>
-      <Fill agent={agent} tokens={newestPrompt(figures)} />
-      <span className="tabular block text-[12px] text-dim">
-        {counted(figures.turns, 'turn')} · {countOf(figures.evaluated)} evaluated · {countOf(figures.written)} written
-        {unread > 0 && <span className="text-warn"> · {unread} unread</span>}
-      </span>
+      {told ? (
+        <>
+          <span className="block text-[12px] text-text">{words}</span>
+          <Fill agent={agent} tokens={newestPrompt(figures)} />
+          <span className="tabular block text-[12px] text-dim">
+            {counted(figures.turns, 'turn')} · {countOf(figures.evaluated)} evaluated · {countOf(figures.written)}{' '}
+            written
+            {unread > 0 && <span className="text-warn"> · {unread} unread</span>}
+          </span>
+        </>
+      ) : (
+        <span className="block text-[12px] text-dim">turns, tokens and what it read: {NOT_RECORDED}</span>
+      )}
     </Jump>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { BoardItem, Vote } from '#shared/projections/board.ts';
 import { versionOf } from '#shared/projections/board.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun } from '../state/window.tsx';
 import {
   boardGroups,
@@ -11,13 +12,15 @@ import {
   voteWords,
   wordingOf,
 } from './board-groups.ts';
-import { Capped, Empty, Jump, MessageRow, Section, Who, Words } from './parts.tsx';
+import { Capped, Empty, Jump, MessageRow, NotRecorded, Section, Who, Words } from './parts.tsx';
 
 /** The board at the playhead: what is proposed, asked, to be done, voted on and decided, and what came too late. */
 export function BoardPanel() {
   const board = useRun(({ now }) => now.board);
   const { proposals, questions, tasks } = boardGroups(board);
   const { votes, decisions, refused, items } = board;
+  const acted = useRecorded('acts');
+  if (!acted) return <NotRecorded what="What was proposed, asked and voted on is" />;
   if (items.length === 0 && votes.length === 0)
     return <Empty>Nothing is on the board yet: proposals, questions, tasks and votes appear here.</Empty>;
   return (

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { coordinationShare, edgesOf } from '#shared/projections/cost.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun } from '../state/window.tsx';
 import { NO_FIGURES } from './agent-figures.ts';
-import { Empty, Facts, Jump, Section, useCapped, Who } from './parts.tsx';
+import { Empty, Facts, Jump, NotRecorded, Section, useCapped, Who } from './parts.tsx';
 import { useFigures } from './use-figures.ts';
 import { countOf, percentOf } from './words.ts';
 
@@ -10,6 +11,8 @@ import { countOf, percentOf } from './words.ts';
 export function CostPanel() {
   const cost = useRun(({ now }) => now.cost);
   const { total, turns } = cost;
+  const told = useRecorded('tokens');
+  if (!told) return <NotRecorded what="What it cost in tokens is" />;
   if (turns.length === 0) return <Empty>No turn has ended yet.</Empty>;
   const { evaluated, reused, written, ground, prompt } = total;
   const taken = evaluated + reused === 0 ? 0 : reused / (evaluated + reused);

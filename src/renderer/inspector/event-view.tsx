@@ -1,6 +1,8 @@
 import type { Seq } from '#shared/events/ids.ts';
 import { typeName } from '#shared/events/event.ts';
 import type { TranscriptLine } from '#shared/projections/transcript.ts';
+import { NOT_RECORDED } from '#shared/events/imported.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { lineAt } from './line-at.ts';
 import { Empty, Facts, Jump, Section, Words } from './parts.tsx';
@@ -10,6 +12,7 @@ import { momentOf } from './words.ts';
 export function EventView({ seq }: { readonly seq: Seq }) {
   const { log } = useSession();
   const transcript = useRun(({ latest }) => latest.transcript);
+  const timed = useRecorded('times');
   const event = log.at(seq);
   if (event === undefined) return <Empty>This run has no event {seq} yet.</Empty>;
   const line: TranscriptLine | undefined = lineAt(transcript.entries, seq);
@@ -21,7 +24,7 @@ export function EventView({ seq }: { readonly seq: Seq }) {
           rows={[
             { name: 'Event', value: <Jump seq={seq}>{seq}</Jump> },
             { name: 'Type', value: typeName(event), mono: true },
-            { name: 'Time', value: momentOf(event.at) },
+            { name: 'Time', value: timed ? momentOf(event.at) : NOT_RECORDED },
           ]}
         />
       </Section>

@@ -1,11 +1,13 @@
 import { memo } from 'react';
 import type { Held, MessageLife } from '#shared/projections/message-life.ts';
 import { visibleLine } from '#shared/base/visible-text.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { Capped, Jump, Section, useCapped, Who } from './parts.tsx';
 import { countOf, momentOf } from './words.ts';
 
 /** What happened to a message, oldest first; each step puts the playhead there. */
 export const LifeSteps = memo(function LifeSteps({ life }: { readonly life: MessageLife }) {
+  const timed = useRecorded('times');
   return (
     <ol>
       <Capped
@@ -17,7 +19,7 @@ export const LifeSteps = memo(function LifeSteps({ life }: { readonly life: Mess
               seq={seq}
               className="flex w-full items-baseline gap-2 rounded-control px-1 py-0.5 text-left text-[12px] hover:bg-hover"
             >
-              <span className="tabular w-11 shrink-0 font-mono text-[11px] text-dim">{momentOf(at)}</span>
+              <span className="tabular w-11 shrink-0 font-mono text-[11px] text-dim">{timed ? momentOf(at) : ''}</span>
               <bdi dir="auto" className="wrap-anywhere text-text">
                 {visibleLine(text)}
               </bdi>

@@ -3,13 +3,14 @@ import type { MessageId } from '#shared/events/ids.ts';
 import { entryOf } from '#shared/projections/ledger.ts';
 import type { MessageLife } from '#shared/projections/message-life.ts';
 import { messageIn, type TranscriptMessage } from '#shared/projections/transcript.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { ACT_SIGNS } from '../ui/act.ts';
 import { laneColour } from '../ui/lane-colour.ts';
 import { lifeAt, lifeSteps, readingOf, type LifeReading } from './life-at.ts';
 import { onBoard, wordingsOf } from './message-facts.ts';
 import { LifeSteps, PromptTable } from './message-life-view.tsx';
-import { Empty, Facts, Jump, Section, useSeat, Who, Words } from './parts.tsx';
+import { Empty, Facts, Jump, NotRecorded, Section, useSeat, Who, Words } from './parts.tsx';
 import { Answers, Reach, type OnRetract } from './reached-view.tsx';
 import { useJob } from './use-job.ts';
 import { deliveryOf, deliverySign, momentOf, peopleOf, personOf } from './words.ts';
@@ -19,6 +20,7 @@ type Props = { readonly message: MessageId; readonly onRetract: OnRetract | unde
 /** A message at the playhead: its words, what became of it at each addressee, and its whole life until then. */
 export function MessageView({ message, onRetract }: Props) {
   const { log } = useSession();
+  const told = useRecorded('lineage');
   const found = useRun(({ now }) => messageIn(now.transcript, message));
   const written = useRun(({ latest }) => messageIn(latest.transcript, message));
   const { life, known } = useLife(message);
@@ -45,7 +47,13 @@ export function MessageView({ message, onRetract }: Props) {
           ))}
         </Section>
       )}
-      <Deliveries message={message} />
+      {told ? (
+        <Deliveries message={message} />
+      ) : (
+        <Section title="Delivery">
+          <NotRecorded what="Who read it, and what stood in front of its author, is" />
+        </Section>
+      )}
       <BoardPlace message={message} />
       <Section title="Life" aside={life === undefined ? undefined : life.steps.length}>
         {life === undefined ? <Empty>{known ? 'Nothing yet.' : 'Reading the log…'}</Empty> : <LifeSteps life={life} />}
@@ -61,15 +69,18 @@ export function MessageView({ message, onRetract }: Props) {
 function Head({ message }: { readonly message: TranscriptMessage }) {
   const { from, act, to, inReplyTo, turn, seq, at, body, standing } = message;
   const colour = laneColour(useSeat(from));
+  const [acted, addressed, timed] = [useRecorded('acts'), useRecorded('addressees'), useRecorded('times')];
   return (
     <div className="mb-5 border-l-2 pl-2.5" style={{ borderColor: colour }}>
       <p className="flex flex-wrap items-baseline gap-x-2 text-[12px] text-dim">
         <Who sender={from} className="text-[13px] font-semibold" />
-        <span className="text-text">
-          <span aria-hidden>{ACT_SIGNS[act]} </span>
-          {act}
-        </span>
-        <span>to {peopleOf(to)}</span>
+        {acted && (
+          <span className="text-text">
+            <span aria-hidden>{ACT_SIGNS[act]} </span>
+            {act}
+          </span>
+        )}
+        {addressed && <span>to {peopleOf(to)}</span>}
         {inReplyTo !== undefined && <Answered message={inReplyTo} />}
       </p>
       <p className="mb-1 text-[12px] text-dim">
@@ -79,7 +90,7 @@ function Head({ message }: { readonly message: TranscriptMessage }) {
             <Jump to={{ kind: 'turn', turn }}>turn {turn}</Jump> ·{' '}
           </>
         )}
-        <Jump seq={seq}>{momentOf(at)}</Jump>
+        <Jump seq={seq}>{timed ? momentOf(at) : `event ${seq}`}</Jump>
         {standing !== 'public' && <span className="ml-2 text-warn">{STANDING[standing]}</span>}
       </p>
       <Words text={body} className="text-[13px] text-text" />

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import type { Minutes } from '#shared/projections/minutes.ts';
 import { Button } from '../ui/button.tsx';
+import { useRecorded } from '../state/recorded.ts';
 import { useClient, useIsFile, useRun, useSession, useSettings } from '../state/window.tsx';
 import { copyMinutes } from './copy-minutes.ts';
 import { endLine, minutesSections } from './minutes-lines.ts';
@@ -117,6 +118,8 @@ function Unread({ onAsk }: { readonly onAsk: (() => void) | undefined }) {
 }
 
 function MinutesBody({ minutes }: { readonly minutes: Minutes }) {
+  const told = useRecorded('outcome');
+  if (!told) return <p>What was decided, how it ended and what it cost is not recorded in this log.</p>;
   return (
     <>
       <MinutesRows lines={[endLine(minutes)]} upTo={minutes.upTo} />

@@ -1,12 +1,15 @@
+import { useRecorded } from '../state/recorded.ts';
 import { useRun } from '../state/window.tsx';
 import type { Moment } from '#shared/projections/moment.ts';
-import { Empty, Facts, Section } from './parts.tsx';
+import { Empty, Facts, NotRecorded, Section } from './parts.tsx';
 import { bytesOf, countOf, durationOf, listed } from './words.ts';
 
 /** The models that were loaded for this run, as they were then. */
 export function ModelsPanel() {
   const models = useRun(({ now }) => now.models);
   const seats = useRun(({ now }) => now.setup?.seats);
+  const told = useRecorded('models');
+  if (!told) return <NotRecorded what="Which models spoke is" />;
   if (models.length === 0) return <Empty>No model has been loaded yet.</Empty>;
   return models.map((loaded, index) => (
     <Model

@@ -191,3 +191,6 @@ export function Capped<Item>(props: {
 export const Empty = ({ children }: { readonly children: ReactNode }) => (
   <p className="text-[12px] text-dim">{children}</p>
 );
+
+/** In the place of what the log does not say; `what` is the sentence before it. */
+export const NotRecorded = ({ what }: { readonly what: string }) => <Empty>{what} not recorded.</Empty>;

@@ -2,14 +2,23 @@ import { counted } from '#shared/base/text.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
 import { endWords } from '../ui/end-words.ts';
 import { dayOf } from './day.ts';
+import { importedWords } from './imported-words.ts';
 
 /** How a run stands, in words: `going on · 3 seats · 7 turns`, `decided by vote · 5 seats · 21 turns`; `brief`: without its size. */
 export function outcomeWords(
-  { state, reason, seats, turns }: Pick<RunRow, 'state' | 'reason' | 'seats' | 'turns'>,
+  { state, reason, seats, turns, imported }: Pick<RunRow, 'state' | 'reason' | 'seats' | 'turns' | 'imported'>,
   { brief = false }: { readonly brief?: boolean } = {},
 ): string {
-  const outcome = state === 'ended' ? endWords(reason) : STATES[state];
-  return brief ? outcome : `${outcome} · ${counted(seats.length, 'seat')} · ${counted(turns, 'turn')}`;
+  const ended = imported === undefined || reason !== undefined ? [endWords(reason)] : [];
+  const outcome = [
+    ...(imported === undefined ? [] : [importedWords(imported)]),
+    ...(state === 'ended' ? ended : [STATES[state]]),
+  ];
+  const size = [
+    counted(seats.length, 'seat'),
+    ...(imported?.missing.includes('lineage') === true ? [] : [counted(turns, 'turn')]),
+  ];
+  return [...outcome, ...(brief ? [] : size)].join(' · ');
 }
 
 const STATES: Readonly<Record<Exclude<RunRow['state'], 'ended'>, string>> = {

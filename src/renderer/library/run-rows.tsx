@@ -84,8 +84,9 @@ const RunLine = ({ run, today }: { readonly run: RunRow; readonly today: string 
     </span>
     <span className="block truncate text-[12px] text-dim">
       {run.source === 'recording' ? 'recording · ' : ''}
-      {run.way} · {outcomeWords(run)} · {timeWords(new Date(run.startedAt), today)} ·{' '}
-      {run.seats.map(visibleLine).join(', ')}
+      {run.imported?.missing.includes('rules') === true ? '' : `${run.way} · `}
+      {outcomeWords(run)} · {run.imported?.missing.includes('times') === true ? 'brought in ' : ''}
+      {timeWords(new Date(run.startedAt), today)} · {run.seats.map(visibleLine).join(', ')}
     </span>
   </a>
 );

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { clockWords } from '../room/figures.ts';
 import { SPEEDS } from '../state/run-state.ts';
 import { settings } from '../state/settings.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession, useSettings } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
 import { copyMomentLink } from './moment-link.ts';
@@ -9,13 +10,18 @@ import { LoopMenu, StepMenu } from './player-menus.tsx';
 
 /** The controls of the one playhead: everything in the window is what it was there. */
 export function PlayerBar() {
+  const timed = useRecorded('times');
   return (
     <section className="flex min-h-9 flex-wrap items-center gap-x-1 gap-y-1 px-3 py-1" aria-label="Playhead">
       <Transport />
       <Position />
-      <Speed />
-      <SkipIdle />
-      <LoopMenu />
+      {timed && (
+        <>
+          <Speed />
+          <SkipIdle />
+          <LoopMenu />
+        </>
+      )}
       <Kind />
       <span className="grow" />
       <AxisChoice />
@@ -28,19 +34,22 @@ export function PlayerBar() {
 function Transport() {
   const session = useSession();
   const on = useRun((state) => state.playing.on);
+  const timed = useRecorded('times');
   return (
     <>
       <Button kind="quiet" aria-label="Previous turn" onClick={() => session.step('turn', -1)}>
         <Sign d="M3 3v10M13 3 6 8l7 5z" />
       </Button>
-      <Button
-        kind="plain"
-        aria-label={on ? 'Stop playing' : 'Play the recording'}
-        aria-pressed={on}
-        onClick={() => session.play(!on)}
-      >
-        <Sign d={on ? 'M5 3v10M11 3v10' : 'M4 3l9 5-9 5z'} />
-      </Button>
+      {timed && (
+        <Button
+          kind="plain"
+          aria-label={on ? 'Stop playing' : 'Play the recording'}
+          aria-pressed={on}
+          onClick={() => session.play(!on)}
+        >
+          <Sign d={on ? 'M5 3v10M11 3v10' : 'M4 3l9 5-9 5z'} />
+        </Button>
+      )}
       <Button kind="quiet" aria-label="Next turn" onClick={() => session.step('turn', 1)}>
         <Sign d="M13 3v10M3 3l7 5-7 5z" />
       </Button>
@@ -69,6 +78,8 @@ const Sign = ({ d }: { readonly d: string }) => (
 );
 
 function Position() {
+  const timed = useRecorded('times');
+  const told = useRecorded('lineage');
   const at = useRun((state) => state.headAt);
   const head = useRun((state) => state.head);
   const last = useRun((state) => state.last);
@@ -77,14 +88,16 @@ function Position() {
   const turns = useRun((state) => state.latest.transcript.rounds.size);
   return (
     <p className="tabular flex gap-3 px-2 font-mono text-[12px] whitespace-nowrap text-dim">
-      <span className="min-w-14 text-text">{clockWords(at)}</span>
+      {timed ? <span className="min-w-14 text-text">{clockWords(at)}</span> : <span>times not recorded</span>}
       <span>
         seq {head} of {Math.max(last, expected)}
       </span>
       {last < expected && <output>reading…</output>}
-      <span>
-        turn {turn} of {turns}
-      </span>
+      {told && (
+        <span>
+          turn {turn} of {turns}
+        </span>
+      )}
     </p>
   );
 }
@@ -136,6 +149,8 @@ function Kind() {
 
 function AxisChoice() {
   const axis = useSettings((state) => state.axis);
+  const timed = useRecorded('times');
+  if (!timed) return undefined;
   return (
     <fieldset aria-label="Axis" className="flex">
       {(['time', 'sequence'] as const).map((own) => (

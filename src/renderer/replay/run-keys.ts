@@ -1,6 +1,7 @@
 import { seq } from '#shared/events/ids.ts';
 import { show } from '../app/palette-state.ts';
 import { minutesOpen } from '../inspector/minutes-open.ts';
+import { recordedIn } from '../state/recorded.ts';
 import { SPEEDS, type RunSession } from '../state/run-state.ts';
 import { timelineView } from '../timeline/timeline-view.ts';
 import type { ActionId } from './keymap.ts';
@@ -9,7 +10,10 @@ import { roundStop } from './rounds.ts';
 
 /** What the keys of a run do to it; the keys of the window are not among them. */
 export const RUN_ACTS: Partial<Record<ActionId, (session: RunSession) => void>> = {
-  play: (session) => session.play(!session.store.getState().playing.on),
+  play: (session) => {
+    // There is no pace to play at where no times were recorded.
+    if (recordedIn(session.log, 'times')) session.play(!session.store.getState().playing.on);
+  },
   slower: (session) => changeSpeed(session, -1),
   faster: (session) => changeSpeed(session, 1),
   live: (session) => session.follow(),

@@ -5,6 +5,7 @@ import { unreadOf } from '#shared/projections/mailbox.ts';
 import { agentIdSchema } from '#shared/events/ids.ts';
 import { laneOf } from '#shared/projections/lanes.ts';
 import type { TranscriptMessage } from '#shared/projections/transcript.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { laneColour } from '../ui/lane-colour.ts';
 import { ActWord, AnswersLink, Delivered, LaneBar, NameOf, When } from './row-parts.tsx';
@@ -31,17 +32,18 @@ export const MessageRow = memo(function MessageRow({ entry, selected, tainted, o
   const canDecide = useRun(
     (state) => standing === 'waiting' && state.live && state.latest.ledger.tracked.held.has(message),
   );
+  const [acted, addressed] = [useRecorded('acts'), useRecorded('addressees')];
   const gone = standing === 'dropped' || standing === 'retracted';
   return (
     <article
-      aria-label={`${visibleLine(entry.name)}, ${entry.act}`}
+      aria-label={`${visibleLine(entry.name)}, ${acted ? entry.act : 'message'}`}
       className={`relative rounded-card py-2 pr-3 pl-4 ${selected ? 'bg-hover' : 'group-hover:bg-hover/50'}`}
     >
       <LaneBar colour={laneColour(seat)} isHeld={standing === 'waiting'} />
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <NameOf sender={from} colour={laneColour(seat)} />
-        <ActWord act={entry.act} />
-        <span className="text-[12.5px] text-dim">to {addresseesWords(entry.to)}</span>
+        {acted && <ActWord act={entry.act} />}
+        {addressed && <span className="text-[12.5px] text-dim">to {addresseesWords(entry.to)}</span>}
         {entry.inReplyTo !== undefined && <AnswersLink verb="answers" message={entry.inReplyTo} />}
         {entry.supersedes !== undefined && entry.supersedes !== entry.inReplyTo && (
           <AnswersLink verb="in place of" message={entry.supersedes} />
@@ -82,6 +84,7 @@ function Mark({ tone, children }: { readonly tone: string; readonly children: st
 }
 
 function Foot({ entry, selected, onAsk }: Omit<Props, 'tainted'>) {
+  const told = useRecorded('lineage');
   const ledger = useRun((state) => entryOf(state.now.ledger, entry.message));
   const mail = useRun((state) => (selected ? state.now.lanes.mail : undefined));
   const deliveries = useMemo(() => {
@@ -91,8 +94,8 @@ function Foot({ entry, selected, onAsk }: Omit<Props, 'tainted'>) {
       const place = unreadOf(mail, id.data).findIndex(({ data }) => data.message === entry.message);
       return place === -1 ? undefined : place + 1;
     };
-    return ledger === undefined ? [] : deliveriesOf(ledger, placeOf);
-  }, [ledger, mail, entry.message]);
+    return ledger === undefined || !told ? [] : deliveriesOf(ledger, placeOf);
+  }, [ledger, mail, entry.message, told]);
   return (
     <footer className="mt-1 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-[12px] text-dim">
       {deliveries.map((delivery) => (

@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import { entryOf } from '#shared/projections/ledger.ts';
 import { messageIn, type TranscriptEntry, type TranscriptMessage } from '#shared/projections/transcript.ts';
 import type { SystemEventType } from '#shared/projections/system-line.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun } from '../state/window.tsx';
 import { readByHowMany } from './delivery-words.ts';
 import { addresseesWords, clockWords } from './figures.ts';
@@ -38,14 +39,18 @@ export const ArbiterRow = memo(function ArbiterRow({
   readonly entry: TranscriptMessage;
   readonly selected: boolean;
 }) {
+  const told = useRecorded('lineage');
+  const addressed = useRecorded('addressees');
   const read = useRun((state) => {
+    if (!told) return '';
     const ledger = entryOf(state.now.ledger, entry.message);
     return ledger === undefined ? '' : readByHowMany(ledger);
   });
   return (
     <Line selected={selected} at={entry.at} more={read}>
       <span aria-hidden>○ </span>
-      Arbiter {SAYS[entry.act] ?? 'said'} to {addresseesWords(entry.to)}:{' '}
+      Arbiter {SAYS[entry.act] ?? 'said'}
+      {addressed ? ` to ${addresseesWords(entry.to)}` : ''}:{' '}
       <em>
         <ForeignLine text={entry.body} />
       </em>
@@ -98,14 +103,14 @@ type LineProps = {
 };
 
 function Line({ selected, at, more = '', children }: LineProps) {
+  const timed = useRecorded('times');
   return (
     <div
       className={`flex items-baseline justify-between gap-4 rounded-control px-4 py-0.5 text-[12.5px] text-dim ${selected ? 'bg-hover text-text' : 'group-hover:bg-hover/50'}`}
     >
       <span className="min-w-0 wrap-anywhere">{children}</span>
       <span className="tabular shrink-0 text-[12px]">
-        {clockWords(at)}
-        {more === '' ? '' : ` · ${more}`}
+        {[...(timed ? [clockWords(at)] : []), ...(more === '' ? [] : [more])].join(' · ')}
       </span>
     </div>
   );

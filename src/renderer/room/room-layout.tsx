@@ -11,6 +11,7 @@ import { AskedDialog, type Asked } from './asked-dialog.tsx';
 import { Composer } from './composer.tsx';
 import { Refusal } from './refusal.tsx';
 import { HeldStrip } from './held.tsx';
+import { ImportedLine } from './imported-line.tsx';
 import type { Ask } from './message-actions.tsx';
 import { RunBar } from './run-bar.tsx';
 
@@ -31,6 +32,7 @@ export function RoomLayout({ failure, onReopen }: Props) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <RunBar onReopen={onReopen} />
+      <ImportedLine />
       {failure !== undefined && <Broken message={failure} onReopen={onReopen} />}
       <Group id="room-rows" orientation="vertical" className="min-h-0 flex-1">
         <Panel

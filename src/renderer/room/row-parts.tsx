@@ -3,6 +3,7 @@ import type { MessageId, TurnId } from '#shared/events/ids.ts';
 import type { Act } from '#shared/events/setup.ts';
 import type { Sender } from '#shared/events/vocabulary.ts';
 import { messageIn } from '#shared/projections/transcript.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { ACT_SIGNS } from '../ui/act.ts';
 import type { Delivery } from './delivery-words.ts';
@@ -51,10 +52,11 @@ export function AnswersLink({ verb, message }: { readonly verb: string; readonly
 }
 
 export function When({ turn, at }: { readonly turn: TurnId | undefined; readonly at: number }) {
+  const timed = useRecorded('times');
   return (
     <span className="tabular ml-auto shrink-0 text-[12px] text-dim">
       {turn === undefined ? '' : `turn ${turn} · `}
-      {clockWords(at)}
+      {timed ? clockWords(at) : ''}
     </span>
   );
 }

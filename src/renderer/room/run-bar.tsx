@@ -4,6 +4,7 @@ import { showExport } from '../app/palette-state.ts';
 import { MinutesButton } from '../inspector/minutes.tsx';
 import { Button } from '../ui/button.tsx';
 import { Late, useClient, useRun, useSession } from '../state/window.tsx';
+import { useRecorded } from '../state/recorded.ts';
 import { arbiterCan, type ArbiterAct } from './arbiter-can.ts';
 import { AgentsMenu } from './agents-menu.tsx';
 import { Refusal } from './refusal.tsx';
@@ -63,7 +64,8 @@ function Facts() {
   const cost = useRun((state) => state.now.cost);
   const standing = useRun(({ row, live, latest }) => standingWords(row, { live, latest }));
   const isLive = useRun((state) => state.live);
-  const facts = useMemo(() => factsOf({ setup, transcript, cost }), [setup, transcript, cost]);
+  const ruled = useRecorded('rules');
+  const facts = useMemo(() => (ruled ? factsOf({ setup, transcript, cost }) : []), [ruled, setup, transcript, cost]);
   const all = facts.map(factLine).join(', ');
   return (
     // One line: what does not fit is out of sight, the least first, and stands in the tooltip.

@@ -1,6 +1,7 @@
 import type { RunSetup } from '#shared/events/setup.ts';
 import type { Moment } from '#shared/projections/moment.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
+import { importedWords } from '../library/imported-words.ts';
 import { endWords } from '../ui/end-words.ts';
 import { shortCount } from './figures.ts';
 
@@ -43,6 +44,11 @@ export function standingWords(
   { live, latest }: { readonly live: boolean; readonly latest: Moment },
 ): string {
   if (live) return latest.status === 'paused' ? 'Paused' : latest.wrapping ? 'Closing round' : 'Live';
+  if (row?.imported !== undefined) {
+    return [importedWords(row.imported), ...(latest.end === undefined ? [] : [endWords(latest.end.reason)])].join(
+      ' · ',
+    );
+  }
   if (row?.state === 'interrupted' && latest.end === undefined) return 'Interrupted';
   return latest.end === undefined ? 'Recording' : `Recording · ${endWords(latest.end.reason)}`;
 }

@@ -70,7 +70,8 @@ export function logIndex(): LogIndex {
     message: (message) => messages.get(message),
     written: (message) => writings.get(message),
     stop(kind, from, by) {
-      const list = stops[kind];
+      // A log of another program has no turns; then one goes from message to message.
+      const list = kind === 'turn' && stops.turn.length === 0 ? stops.message : stops[kind];
       const after = countUpTo(list, (own) => own <= from);
       if (by === 1) return list[after];
       const before = countUpTo(list, (own) => own < from);

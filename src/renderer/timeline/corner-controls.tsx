@@ -1,4 +1,5 @@
 import { settings } from '../state/settings.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useSettings } from '../state/window.tsx';
 import type { TimelineView } from './timeline-view.ts';
 
@@ -8,6 +9,7 @@ const LOOK = 'h-6 min-w-6 rounded-control px-1.5 text-[12px] text-dim hover:bg-h
 export function CornerControls({ view }: { readonly view: TimelineView }) {
   const folded = useSettings((state) => state.foldIdle);
   const axis = useSettings((state) => state.axis);
+  const timed = useRecorded('times');
   return (
     <fieldset className="flex items-center gap-0.5" aria-label="View of the timeline">
       <button
@@ -25,7 +27,7 @@ export function CornerControls({ view }: { readonly view: TimelineView }) {
       <button type="button" className={LOOK} title="Show the whole run" onClick={() => view.fitAll()}>
         Fit all
       </button>
-      {axis === 'time' && (
+      {axis === 'time' && timed && (
         <button
           type="button"
           className={`${LOOK} aria-pressed:text-text`}

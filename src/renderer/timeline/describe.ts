@@ -1,5 +1,6 @@
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { EventOf } from '#shared/events/event.ts';
+import { NOT_RECORDED } from '#shared/events/imported.ts';
 import { nameOf, type AgentId, type TurnId } from '#shared/events/ids.ts';
 import { modelLoaded, type Moment } from '#shared/projections/moment.ts';
 import type { LogIndex } from '../state/log-index.ts';
@@ -51,11 +52,11 @@ function tokenRows({ data }: EventOf<'v1.turn.ended'>): readonly (readonly [stri
   ];
 }
 
-export const factsOfMark = (mark: Mark, lane: string): Facts => ({
+export const factsOfMark = (mark: Mark, lane: string, { timed = true } = {}): Facts => ({
   title: mark.text,
   rows: [
     ['Lane', lane],
-    ['At', lengthInWords(mark.at.at)],
+    ['At', timed ? lengthInWords(mark.at.at) : NOT_RECORDED],
   ],
 });
 

@@ -9,7 +9,7 @@ import { useSettings } from '../state/window.tsx';
 export function GapList({ view }: { readonly view: TimelineView }) {
   useSettled(view, { seen: true });
   const axis = useSettings((state) => state.axis);
-  if (axis !== 'time') return undefined;
+  if (axis !== 'time' || view.axis().kind !== 'time') return undefined;
   const window = view.window();
   const { folds } = view.layout;
   return (

@@ -1,6 +1,8 @@
 import { useStore } from 'zustand';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { agentStateInWords, type AgentLane } from '#shared/projections/lanes.ts';
+import { NOT_RECORDED } from '#shared/events/imported.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { isSameSelection } from '../state/route.ts';
 import { laneColour } from '../ui/lane-colour.ts';
@@ -33,8 +35,15 @@ function Head({ lane, isCurrent }: { readonly lane: AgentLane; readonly isCurren
     (state) => state.now.lanes.agents.at(state.now.lanes.byAgent.get(agent) ?? -1)?.spans.at(-1)?.turn,
   );
   const writes = useStore(session.writing, (writing) => turn !== undefined && writing.has(turn));
+  const recorded = useRecorded('lineage');
   const told = visibleLine(
-    writes && turn !== undefined ? `writing (turn ${turn})` : words === 'absent' ? 'not here yet' : words,
+    !recorded
+      ? 'state not recorded'
+      : writes && turn !== undefined
+        ? `writing (turn ${turn})`
+        : words === 'absent'
+          ? 'not here yet'
+          : words,
   );
   const selection = { kind: 'agent', agent } as const;
   const selected = useRun((state) => isSameSelection(state.selection, selection));
@@ -52,7 +61,7 @@ function Head({ lane, isCurrent }: { readonly lane: AgentLane; readonly isCurren
             <bdi dir="auto" className="font-medium">
               {visibleLine(name)}
             </bdi>{' '}
-            <span className="text-[12px] text-dim">{visibleLine(model)}</span>
+            <span className="text-[12px] text-dim">{model === NOT_RECORDED ? '' : visibleLine(model)}</span>
           </span>
           <span className="block truncate text-[12px] leading-[16px] text-dim">{told}</span>
         </span>

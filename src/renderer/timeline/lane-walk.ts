@@ -21,7 +21,8 @@ export function neighbour(
 
 function nearest(lane: Lane | undefined, seq: Seq): Selection | undefined {
   if (lane === undefined) return undefined;
-  if (lane.kind === 'agent') return selectionOfBar(atOrBefore(lane.bars, (bar) => bar.startSeq > seq));
+  if (lane.kind === 'agent' && lane.bars.length > 0)
+    return selectionOfBar(atOrBefore(lane.bars, (bar) => bar.startSeq > seq));
   return selectionOfMark(atOrBefore(lane.marks, (mark) => mark.seq > seq));
 }
 

@@ -2,6 +2,7 @@ import { visibleLine } from '#shared/base/visible-text.ts';
 import type { AnyEvent, EventIn, EventOf } from '#shared/events/event.ts';
 import { seq as seqOf, type AgentId, type MessageId, type Seq, type TurnId } from '#shared/events/ids.ts';
 import type { EventData, LineageEntry } from '#shared/events/vocabulary.ts';
+import { isRecorded } from '#shared/events/imported.ts';
 import { holdsText } from '#shared/projections/open-turns.ts';
 import { countUpTo } from '../state/log-index.ts';
 import type { AxisKind, Point } from './axis.ts';
@@ -52,6 +53,8 @@ class Growing implements Layout {
   open: Mutable<Bar>[] = [];
   end: Layout['end'] = { at: 0, step: 0, seq: seqOf(0) };
   private events: readonly AnyEvent[] = [];
+  /** A log that another program wrote. */
+  private turnless = false;
   /** Where the starts and ends of turns stand: the step of an event is how many of them it has at or before it. */
   private readonly steps: Seq[] = [];
   /** Where each turn was first started. */
@@ -105,9 +108,12 @@ class Growing implements Layout {
     if (this.open.length === 0 && event.at - this.end.at >= IDLE_FROM) {
       this.folds.add({ from: this.end.at, to: event.at });
     }
+    if (event.type === 'v1.run.created') this.turnless = !isRecorded(event.data, 'lineage');
     const isStep =
       event.type === 'v1.turn.started' || event.type === 'v1.turn.ended' || event.type === 'v1.turn.abandoned';
     if (isStep) this.steps.push(event.seq);
+    // Where no turns were recorded, each message is a unit of the sequence.
+    if (this.turnless && event.type === 'v1.message.sent') this.steps.push(event.seq, event.seq);
     this.end = { at: event.at, step: this.steps.length, seq: event.seq };
     const point: Point = { at: event.at, step: this.steps.length };
     this.takeRun(event, point);
@@ -116,7 +122,8 @@ class Growing implements Layout {
     if (mark !== undefined) {
       const { whose, text, ...rest } = mark;
       const lane = this.place(whose);
-      this.lanes[lane]?.marks.push({ ...rest, text: visibleLine(text), lane, seq: event.seq, at: point });
+      const own = this.turnless && event.type === 'v1.message.sent' ? ofMessage(event, point) : { text, at: point };
+      this.lanes[lane]?.marks.push({ ...rest, ...own, text: visibleLine(own.text), lane, seq: event.seq });
     }
   }
 
@@ -293,6 +300,12 @@ class Growing implements Layout {
     return whose === 'system' ? this.lanes.length - 1 : (this.laneByAgent.get(whose) ?? this.lanes.length - 1);
   }
 }
+
+/** Where nothing but the words was recorded, a message stands at the beginning of its unit and says no more than them. */
+const ofMessage = ({ data }: EventOf<'v1.message.sent'>, { at, step }: Point): { text: string; at: Point } => ({
+  text: data.gist,
+  at: { at, step: step - 2 },
+});
 
 const laneOf = (kind: Lane['kind'], name: string): GrowingLane => ({
   ...{ kind, name, agent: undefined, seat: undefined, model: undefined },

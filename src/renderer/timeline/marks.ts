@@ -15,7 +15,8 @@ export function markOf(event: AnyEvent): MarkOf | undefined {
   switch (event.type) {
     case 'v1.message.sent': {
       const { from, act, gist, message, to } = event.data;
-      if (from !== 'arbiter') return undefined;
+      // What has a turn is its bar; a log of another program has none.
+      if (from !== 'arbiter') return event.data.turn === undefined ? about(message, of(from, 'note', gist)) : undefined;
       const said = act === 'inform' ? 'said' : act === 'ask' ? 'asked' : 'proposed';
       const whom = to === 'all' ? ' to all' : '';
       return {

@@ -130,7 +130,9 @@ function paintMarks(
 ): void {
   const { axis, window, palette } = frame;
   const { first, last } = marksIn(lane.marks, axis, { window, around: 300 });
-  const middle = lane.kind === 'agent' ? y + 6 : y + heightOf(lane) / 2;
+  // Marks of an agent stand above its bars, where it has any.
+  const over = lane.kind === 'agent' && lane.bars.length > 0;
+  const middle = over ? y + 6 : y + heightOf(lane) / 2;
   // From where on the next mark is drawn, and the next of what went wrong, raw: most are passed over without a look at the axis.
   let next = -Infinity;
   let nextBad = -Infinity;
@@ -146,7 +148,7 @@ function paintMarks(
     ctx.globalAlpha = frame.chosen === undefined || isChosen(mark, frame) ? 1 : BACK;
     paintGlyph(ctx, mark.glyph, { x, y: middle, size: 12, colour });
     if (mark.seq === frame.markSeq) ring(ctx, { x, y: middle, palette });
-    if (lane.kind === 'agent') continue;
+    if (over) continue;
     const after = lane.marks[index + 1];
     const room = after === undefined ? Infinity : pixelOf(window, axis.unit(axis.raw(after.at))) - x - 26;
     if (room > 40) words(ctx, mark, { x: x + 11, y: middle, room: Math.min(room, 260), colour: palette.dim });

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { seq as seqOf, type Seq } from '#shared/events/ids.ts';
+import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { positionInWords, writesAt, type Busy } from './describe.ts';
 import type { TimelineView } from './timeline-view.ts';
@@ -15,7 +16,10 @@ export function Playhead({ view }: { readonly view: TimelineView }) {
   const session = useSession();
   const head = useRun((state) => state.head);
   const last = useRun((state) => state.last);
-  const words = useRun((state) => wordsAt(view, { head: state.head, at: state.headAt }));
+  const told = useRecorded('lineage');
+  const words = useRun((state) =>
+    told ? wordsAt(view, { head: state.head, at: state.headAt }) : `event ${state.head} of ${state.last}`,
+  );
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = MOVES[event.key];
     if (move === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;

@@ -2,6 +2,7 @@ import type { MessageId, Seq } from '#shared/events/ids.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunSession } from '../state/run-state.ts';
 import type { Selection } from '../state/route.ts';
+import { recordedIn } from '../state/recorded.ts';
 import { settings } from '../state/settings.ts';
 import { SEQUENCE, timeAxis, type Axis, type Window } from './axis.ts';
 import type { Bar } from './lane-model.ts';
@@ -103,7 +104,7 @@ class View implements TimelineView {
   }
 
   axis(): Axis {
-    return settings.getState().axis === 'time' ? this.byTime : SEQUENCE;
+    return settings.getState().axis === 'time' && recordedIn(this.session.log, 'times') ? this.byTime : SEQUENCE;
   }
 
   window(): Window {

@@ -1,5 +1,6 @@
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { useSession } from '../state/window.tsx';
+import { recordedIn } from '../state/recorded.ts';
 import { factsOfBar, factsOfMark, type Facts } from './describe.ts';
 import type { Hover } from './pointer.ts';
 import type { TimelineView } from './timeline-view.ts';
@@ -43,5 +44,6 @@ function factsOf(
   { view, session }: { view: TimelineView; session: ReturnType<typeof useSession> },
 ): Facts | undefined {
   if (hit.kind === 'bar') return factsOfBar(hit.bar, session.log, session.store.getState().latest);
-  return hit.kind === 'mark' ? factsOfMark(hit.mark, view.layout.lanes[lane]?.name ?? '') : undefined;
+  const timed = recordedIn(session.log, 'times');
+  return hit.kind === 'mark' ? factsOfMark(hit.mark, view.layout.lanes[lane]?.name ?? '', { timed }) : undefined;
 }

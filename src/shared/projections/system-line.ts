@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import { counted } from '../base/text.ts';
 import type { EventIn, EventOf } from '../events/event.ts';
+import { NOT_RECORDED } from '../events/imported.ts';
 import { nameOf, type AgentId } from '../events/ids.ts';
 import type { Sender } from '../events/vocabulary.ts';
 
@@ -61,7 +62,9 @@ export function systemLine(event: SystemEvent): string {
     case 'v1.model.failed':
       return `${event.data.model} cannot be used, ${event.data.failure.kind}${withDetail(event.data.failure.detail)}`;
     case 'v1.agent.joined':
-      return `${event.data.name} joins ${event.data.incarnation === 1 ? '' : 'again '}with ${event.data.model}.`;
+      return event.data.model === NOT_RECORDED
+        ? `${event.data.name} joins; with which model is ${NOT_RECORDED}.`
+        : `${event.data.name} joins ${event.data.incarnation === 1 ? '' : 'again '}with ${event.data.model}.`;
     case 'v1.turn.abandoned':
       return `${possessive(event.data.agent)} turn ${event.data.turn} was lost, ${event.data.failure.kind}${withDetail(event.data.failure.detail)}`;
     case 'v1.message.bounced':
