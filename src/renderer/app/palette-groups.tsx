@@ -37,22 +37,36 @@ export function Runs({ words, to }: GroupProps) {
   );
 }
 
-/** Messages of all runs, by the host's search. */
+/** Messages and the reader's own notes of all runs, by the host's search. */
 export function Messages({ words, to }: GroupProps) {
   const found = useHits(words, SHOWN);
   return (
-    <EntryGroup heading="Messages of all runs">
-      {(found?.hits ?? []).map(({ run, seq, message, snippet, from, title }) => (
-        <Entry
-          key={`${run}/${message}`}
-          value={`${run}/${message}`}
-          onSelect={() => to({ page: 'run', run, seq, selection: { kind: 'message', message } })}
-          aside={`${visibleLine(from)}, ${visibleLine(title)}`}
-        >
-          <Marked snippet={snippet} />
-        </Entry>
-      ))}
-    </EntryGroup>
+    <>
+      <EntryGroup heading="Your notes">
+        {(found?.notes ?? []).map(({ run, seq, snippet, title }) => (
+          <Entry
+            key={`${run}/note/${seq}`}
+            value={`${run}/note/${seq}`}
+            onSelect={() => to({ page: 'run', run, seq, selection: { kind: 'event', seq } })}
+            aside={`event ${seq}, ${visibleLine(title)}`}
+          >
+            <Marked snippet={snippet} />
+          </Entry>
+        ))}
+      </EntryGroup>
+      <EntryGroup heading="Messages of all runs">
+        {(found?.hits ?? []).map(({ run, seq, message, snippet, from, title }) => (
+          <Entry
+            key={`${run}/${message}`}
+            value={`${run}/${message}`}
+            onSelect={() => to({ page: 'run', run, seq, selection: { kind: 'message', message } })}
+            aside={`${visibleLine(from)}, ${visibleLine(title)}`}
+          >
+            <Marked snippet={snippet} />
+          </Entry>
+        ))}
+      </EntryGroup>
+    </>
   );
 }
 

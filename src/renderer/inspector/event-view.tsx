@@ -2,6 +2,7 @@ import type { Seq } from '#shared/events/ids.ts';
 import { typeName } from '#shared/events/event.ts';
 import type { TranscriptLine } from '#shared/projections/transcript.ts';
 import { NOT_RECORDED } from '#shared/events/imported.ts';
+import { NoteSection } from '../notes/note-section.tsx';
 import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { lineAt } from './line-at.ts';
@@ -19,6 +20,7 @@ export function EventView({ seq }: { readonly seq: Seq }) {
   return (
     <>
       {line !== undefined && <Words text={line.text} className="mb-3 text-[13px] text-text" />}
+      <NoteSection seq={seq} />
       <Section title="In the log">
         <Facts
           rows={[

@@ -10,6 +10,7 @@ import { EventView } from './event-view.tsx';
 import { MailboxesPanel } from './mailboxes-panel.tsx';
 import { MessageView } from './message-view.tsx';
 import { ModelsPanel } from './models-panel.tsx';
+import { NotesPanel } from '../notes/notes-panel.tsx';
 import type { OnRetract } from './reached-view.tsx';
 import { subjectsOf, type Subjects } from './subjects.ts';
 import { TurnView } from './turn-view.tsx';
@@ -21,6 +22,7 @@ const PANELS = [
   ['board', 'Board', BoardPanel],
   ['cost', 'Cost', CostPanel],
   ['models', 'Models', ModelsPanel],
+  ['notes', 'Notes', NotesPanel],
 ] as const;
 
 /**

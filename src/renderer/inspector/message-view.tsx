@@ -3,6 +3,8 @@ import type { MessageId } from '#shared/events/ids.ts';
 import { entryOf } from '#shared/projections/ledger.ts';
 import type { MessageLife } from '#shared/projections/message-life.ts';
 import { messageIn, type TranscriptMessage } from '#shared/projections/transcript.ts';
+import { seqOfMessage } from '../notes/noted-place.ts';
+import { NoteSection } from '../notes/note-section.tsx';
 import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { ACT_SIGNS } from '../ui/act.ts';
@@ -35,6 +37,7 @@ export function MessageView({ message, onRetract }: Props) {
   return (
     <>
       {found === undefined ? <Empty>{message} was never sent.</Empty> : <Head message={found} />}
+      {found !== undefined && <NoteSection seq={seqOfMessage(log, message) ?? found.seq} />}
       {wordings.length > 1 && (
         <Section title="Worded before as" aside={wordings.length - 1}>
           {wordings.slice(0, -1).map(({ seq, body }) => (

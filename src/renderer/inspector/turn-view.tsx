@@ -3,6 +3,7 @@ import type { EventOf } from '#shared/events/event.ts';
 import { modelLoaded } from '#shared/projections/moment.ts';
 import { laneColour } from '../ui/lane-colour.ts';
 import { useRun, useSession } from '../state/window.tsx';
+import { NoteSection } from '../notes/note-section.tsx';
 import { DecisionBars } from './decision-bars.tsx';
 import { Empty, Facts, Jump, Section, useSeat, Who, Words } from './parts.tsx';
 import { promptIn } from './prompt-blocks.ts';
@@ -34,6 +35,7 @@ export function TurnView({ turn, onRetract }: Props) {
   return (
     <>
       <Head moment={moment} />
+      {started !== undefined && <NoteSection seq={started.seq} />}
       {ended !== undefined && <DecisionBars decision={ended.data.decision} agent={agent} />}
       {started !== undefined && (
         <PromptView

@@ -34,3 +34,28 @@ export const FoundMessages = ({ found }: { readonly found: Found }) => (
     </ul>
   </section>
 );
+
+/** The reader's own notes with these words; each leads to its event. Nothing where there are none. */
+export function FoundNotes({ found: { notes } }: { readonly found: Found }) {
+  if (notes.length === 0) return undefined;
+  return (
+    <section aria-label="Your notes" className="flex flex-col gap-2">
+      <output className="text-dim">{counted(notes.length, 'note')} of yours</output>
+      <ul className="divide-y divide-line rounded-card border border-line bg-panel">
+        {notes.map(({ run, seq, snippet, title }) => (
+          <li key={`${run}/${seq}`}>
+            <a
+              href={hashOf({ page: 'run', run, seq, selection: { kind: 'event', seq } })}
+              className="block px-4 py-2.5 hover:bg-hover"
+            >
+              <Marked snippet={snippet} />
+              <span className="block text-[12px] text-dim">
+                on event {seq} · {visibleLine(title)}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

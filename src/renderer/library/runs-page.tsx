@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { hashOf, type Route } from '../state/route.ts';
 import { windowAddress } from '../state/window-address.ts';
 import { counted } from '#shared/base/text.ts';
-import { FoundMessages } from './found-messages.tsx';
+import { FoundMessages, FoundNotes } from './found-messages.tsx';
 import { FilterBar, type Choice } from './filter-bar.tsx';
 import { useRunList } from './run-list.ts';
 import { RunRows } from './run-rows.tsx';
@@ -49,6 +49,7 @@ export function RunsPage({ route }: { readonly route: Extract<Route, { page: 'ru
               The runs could not be read: {visibleLine(problem)}
             </p>
           )}
+          {found !== undefined && <FoundNotes found={found} />}
           {found !== undefined && <FoundMessages found={found} />}
           <section aria-label="Runs" className="flex flex-col gap-2">
             <output className="text-dim">

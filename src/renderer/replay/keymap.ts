@@ -18,6 +18,8 @@ export const ACTIONS = [
   { id: 'go-to', words: 'Go to a time or a turn…', group: 'Playing', default: 'g' },
   { id: 'details', words: 'Open the turn at the playhead', group: 'Playing', default: 'Enter' },
   { id: 'minutes', words: 'Show or hide the minutes', group: 'Playing', default: 'm' },
+  { id: 'bookmark', words: 'Bookmark what is picked out, or the moment', group: 'Playing', default: 'b' },
+  { id: 'note', words: 'Write a note on it…', group: 'Playing', default: 'Shift+B' },
   { id: 'copy-link', words: 'Copy a link to this moment', group: 'Playing', default: 'y' },
   { id: 'previous-turn', words: 'Previous turn', group: 'Moving', default: 'ArrowLeft' },
   { id: 'next-turn', words: 'Next turn', group: 'Moving', default: 'ArrowRight' },

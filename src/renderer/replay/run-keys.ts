@@ -1,6 +1,8 @@
-import { seq } from '#shared/events/ids.ts';
+import { seq, type Seq } from '#shared/events/ids.ts';
 import { show } from '../app/palette-state.ts';
 import { minutesOpen } from '../inspector/minutes-open.ts';
+import { placeToNote } from '../notes/noted-place.ts';
+import { notesOf, type RunNotes } from '../notes/notes-store.ts';
 import { recordedIn } from '../state/recorded.ts';
 import { SPEEDS, type RunSession } from '../state/run-state.ts';
 import { timelineView } from '../timeline/timeline-view.ts';
@@ -20,6 +22,8 @@ export const RUN_ACTS: Partial<Record<ActionId, (session: RunSession) => void>> 
   'go-to': () => show('go-to'),
   details: openDetails,
   minutes: (session) => minutesOpen(session).setState(({ open }) => ({ open: !open, at: undefined })),
+  bookmark: (session) => withPlace(session, (notes, place) => void notes.toggle(place)),
+  note: (session) => withPlace(session, (notes, place) => notes.edit(place)),
   'copy-link': (session) => void copyMomentLink(session),
   'previous-turn': (session) => session.step('turn', -1),
   'next-turn': (session) => session.step('turn', 1),
@@ -48,6 +52,12 @@ export function escape(session: RunSession): void {
   const { selection, live, following } = session.store.getState();
   if (selection !== undefined) session.select(undefined);
   else if (live && !following) session.follow();
+}
+
+function withPlace(session: RunSession, act: (notes: RunNotes, place: Seq) => void): void {
+  const place = placeToNote(session.log, session.store.getState());
+  const notes = notesOf(session);
+  if (place !== undefined && notes !== undefined) act(notes, place);
 }
 
 function changeSpeed(session: RunSession, by: 1 | -1): void {

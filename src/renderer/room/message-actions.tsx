@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { MessageId } from '#shared/events/ids.ts';
 import type { TranscriptMessage } from '#shared/projections/transcript.ts';
+import { NoteActions } from '../notes/note-chip.tsx';
 import { useRun } from '../state/window.tsx';
 import { openProposals } from './arbiter-can.ts';
 
@@ -21,6 +22,7 @@ export function MessageActions({ entry, onAsk }: { readonly entry: TranscriptMes
   return (
     <span className="flex basis-full flex-wrap gap-3">
       <CopyText text={body} />
+      <NoteActions message={message} />
       {isPublic && <Small onClick={() => onAsk('edit', message)}>Edit…</Small>}
       {isPublic && <Small onClick={() => onAsk('retract', message)}>Retract…</Small>}
       {proposal !== undefined && <Small onClick={() => onAsk('rule', proposal)}>Rule on it…</Small>}

@@ -5,6 +5,7 @@ import { unreadOf } from '#shared/projections/mailbox.ts';
 import { agentIdSchema } from '#shared/events/ids.ts';
 import { laneOf } from '#shared/projections/lanes.ts';
 import type { TranscriptMessage } from '#shared/projections/transcript.ts';
+import { NoteChip } from '../notes/note-chip.tsx';
 import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { laneColour } from '../ui/lane-colour.ts';
@@ -53,6 +54,7 @@ export const MessageRow = memo(function MessageRow({ entry, selected, tainted, o
         )}
         {entry.vote?.option === 'none' && <span className="text-[12.5px] text-dim">votes for none of them</span>}
         <Marks entry={entry} tainted={tainted} />
+        <NoteChip message={message} />
         <When turn={turn} at={entry.at} />
       </header>
       <div className={`mt-1 max-w-[74ch] text-[14px] ${gone ? 'text-dim line-through decoration-dim/60' : ''}`}>

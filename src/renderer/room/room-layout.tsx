@@ -3,6 +3,7 @@ import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import type { MessageId } from '#shared/events/ids.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { MinutesSheet } from '../inspector/minutes.tsx';
+import { NoteDialog } from '../notes/note-dialog.tsx';
 import { PlayerBar } from '../replay/player-bar.tsx';
 import { Late, useRun } from '../state/window.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -46,6 +47,7 @@ export function RoomLayout({ failure, onReopen }: Props) {
         >
           <Upper />
           <MinutesSheet />
+          <NoteDialog />
         </Panel>
         <Divider label="Height of the timeline" />
         <Panel

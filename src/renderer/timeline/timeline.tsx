@@ -3,6 +3,7 @@ import { Late, useRun, useSession } from '../state/window.tsx';
 import { CornerControls } from './corner-controls.tsx';
 import { GapList } from './gap-list.tsx';
 import { LaneHeads } from './lane-heads.tsx';
+import { NoteMarks } from './note-marks.tsx';
 import { Playhead } from './playhead.tsx';
 import { onLanes, onOverview, onRuler, onWheel, type Hover } from './pointer.ts';
 import { LANE, QUIET_LANE } from './scene.ts';
@@ -41,6 +42,7 @@ export function Timeline() {
           <canvas data-part="ruler" aria-hidden="true" className="absolute inset-0 size-full" />
           <GapList view={view} />
           <Playhead view={view} />
+          <NoteMarks view={view} />
         </div>
       </div>
       <div
