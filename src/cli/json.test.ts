@@ -76,6 +76,7 @@ const host: Partial<Handlers> = {
     yield ok({ ...STEP, step: 'progress' as const });
     yield ok({ ...STEP, step: 'done' as const });
   },
+  'models.discard': async () => ok({ freed: 9 }),
   'models.verify': async () => ok({ file: 'tiny.gguf', sha256: 'abc', matches: true, detail: 'same' }),
   'models.estimate': async () => ok({ weights: 1, cache: 1, overhead: 1, total: 3, free: 9, fits: true }),
   'sweep.list': async () => ok({ sweeps: [SWEEP, SWEEP] }),
@@ -109,6 +110,7 @@ const COMMANDS: readonly (readonly [readonly string[], number, readonly string[]
   [['import', './a.jsonl'], 1, ['run', 'runs', 'warnings']],
   [['models', 'list'], 2, ['id', 'file', 'present']],
   [['models', 'pull', 'tiny', '--accept-terms'], 3, ['step', 'bytes', 'total']],
+  [['models', 'discard', 'tiny'], 1, ['id', 'freed']],
   [['models', 'verify'], 2, ['id', 'file', 'matches']],
   [['models', 'estimate', 'tiny'], 1, ['model', 'total', 'fits']],
   [['open', 'r1'], 1, ['at']],

@@ -121,3 +121,19 @@ test('list, verify, estimate and doctor say what is and what to do', async () =>
     '{"name":"Node","state":"ok","found":"24.21.0","advice":""}',
   );
 });
+
+test('what has come of a download is discarded, and it is said how much that was', async () => {
+  const asked: string[] = [];
+  const discard = (freed: number): Partial<Handlers> => ({
+    'models.discard': async ({ id }) => {
+      asked.push(id);
+      return ok({ freed });
+    },
+  });
+  const some = fakeWorld(discard(98_000_000));
+  expect([await runCli(['models', 'discard', 'tiny'], some), some.out()]).toEqual([0, '98 MB are free again.\n']);
+  const none = fakeWorld(discard(0));
+  expect([await runCli(['models', 'discard', 'tiny'], none), none.out()]).toEqual([0, 'Nothing had been fetched.\n']);
+  expect(asked).toEqual(['tiny', 'tiny']);
+  expect(await runCli(['models', 'discard'], fakeWorld({}))).toBe(2);
+});

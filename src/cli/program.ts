@@ -10,7 +10,13 @@ import { forkCommand } from './commands/fork.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
 import { openCommand } from './commands/open.ts';
-import { modelsEstimateCommand, modelsListCommand, modelsPullCommand, modelsVerifyCommand } from './commands/models.ts';
+import {
+  modelsDiscardCommand,
+  modelsEstimateCommand,
+  modelsListCommand,
+  modelsPullCommand,
+  modelsVerifyCommand,
+} from './commands/models.ts';
 import { modelsScanCommand } from './commands/models-scan.ts';
 import { playCommand } from './commands/play.ts';
 import { rerunCommand } from './commands/rerun.ts';
@@ -297,6 +303,13 @@ function models(root: Command, { world, act }: Building): void {
       .description('check the hashes of what is here')
       .argument('[id]', 'one model (default: all)'),
     ([id], options) => modelsVerifyCommand(world, id, commonOf(options)),
+  );
+  act(
+    group
+      .command('discard')
+      .description('remove what has come of a download that was begun')
+      .argument('<id>', 'as models list names it'),
+    ([id = ''], options) => modelsDiscardCommand(world, id, commonOf(options)),
   );
   const estimate = group
     .command('estimate')

@@ -136,6 +136,16 @@ export async function modelsVerifyCommand(world: World, id: string | undefined, 
   return code;
 }
 
+/** Removes what has come of a download that was begun; a model that is whole stays. */
+export async function modelsDiscardCommand(world: World, id: string, { json }: Common): Promise<ExitCode> {
+  const discarded = await world.client.call('models.discard', { id });
+  if (!discarded.ok) return reportFailure(world, discarded.failure);
+  const { freed } = discarded.value;
+  if (json) await emit(world, { id, freed });
+  else await world.stdout.write(`${freed === 0 ? 'Nothing had been fetched.' : `${bytes(freed)} are free again.`}\n`);
+  return EXIT.done;
+}
+
 export type EstimateOptions = Common & { readonly seats: number; readonly context: number };
 
 /** The memory that a model takes with its seats, before it is loaded; exit 1 where it does not fit. */
