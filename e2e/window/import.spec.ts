@@ -8,15 +8,15 @@ import { transcript } from '../support/room.ts';
 import { expect, test } from '../support/window.ts';
 
 const AUTOGEN =
-  '[{"content":"Why is it so?","source":"user"},\n{"content":"Because.","source":"Planner"},\n{"content":"It is not.","source":"Critic"}]';
+  '[{"content":"Why is it so?","source":"user"},\n{"content":"Because of quartz.","source":"Planner"},\n{"content":"It is not.","source":"Critic"}]';
 const MAGENTIC =
-  '{"question":"x","history":[{"content":"Why is it so?","name":"user"},{"content":"Because.","name":"Planner"},{"content":"It is not.","role":"Critic"}]}';
+  '{"question":"x","history":[{"content":"Why is it so?","name":"user"},{"content":"Because of quartz.","name":"Planner"},{"content":"It is not.","role":"Critic"}]}';
 const OPENAI =
-  '{"messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"Why is it so?"},{"role":"assistant","content":"Because."},{"role":"user","name":"Critic","content":"It is not."}]}\n';
+  '{"messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"Why is it so?"},{"role":"assistant","content":"Because of quartz."},{"role":"user","name":"Critic","content":"It is not."}]}\n';
 const TAVERN = [
   '{"user_name":"U","character_name":"Planner","chat_metadata":{}}',
   '{"name":"U","is_user":true,"mes":"Why is it so?","send_date":"2026-03-05T09:30:00Z"}',
-  '{"name":"Planner","is_user":false,"mes":"Because.","send_date":"2026-03-05T09:30:02Z"}',
+  '{"name":"Planner","is_user":false,"mes":"Because of quartz.","send_date":"2026-03-05T09:30:02Z"}',
   '{"name":"Critic","is_user":false,"mes":"It is not.","send_date":"2026-03-05T09:30:05Z"}',
 ].join('\n');
 
@@ -52,21 +52,21 @@ for (const [format, name, text] of [
       await expect(inspector(room).getByRole('tabpanel')).toContainText('not recorded');
       await expect(inspector(room).getByRole('tabpanel')).not.toContainText(/\d+ (?:tokens|unread|evaluated|turns)/);
     }
-    await transcript(room).getByText('Because.').click();
+    await transcript(room).getByText('Because of quartz.').click();
     await expect(inspector(room).getByRole('tabpanel')).toContainText('not recorded');
     await inspector(room)
       .getByRole('tab', { name: format === 'openai' ? 'assistant' : 'Planner' })
       .click();
     await expect(inspector(room).getByRole('tabpanel')).toContainText(/Sampler\s*not recorded/);
     // One goes from message to message, for there are no turns.
-    await room.keyboard.press('Escape');
+    await room.getByRole('heading', { level: 1 }).click();
     await room.keyboard.press('Home');
-    await expect(transcript(room)).not.toContainText('Because.');
+    await expect(transcript(room)).not.toContainText('Because of quartz.');
     await room.keyboard.press('End');
     await room.keyboard.press('ArrowLeft');
-    await expect(transcript(room)).toContainText('Because.');
+    await expect(transcript(room)).toContainText('Because of quartz.');
     await expect(transcript(room)).not.toContainText('It is not.');
-    await room.evaluate(() => (location.hash = '#/runs?q=Because'));
+    await room.evaluate(() => (location.hash = '#/runs?q=quartz'));
     await expect(room.getByRole('region', { name: 'Messages' }).getByRole('link')).toHaveCount(1);
   });
 }
@@ -156,7 +156,10 @@ test('the palette opens the same dialog; several conversations become several ru
   await room.keyboard.press('Enter');
   await expect(importDialog(room)).toBeVisible();
   await expectAccessible(room);
-  const called = OPENAI.replace('"content":"Because."', '"content":"Because.","tool_calls":[{"id":"1"}]');
+  const called = OPENAI.replace(
+    '"content":"Because of quartz."',
+    '"content":"Because of quartz.","tool_calls":[{"id":"1"}]',
+  );
   await chooseFile(room, 'two.jsonl', `${called}${OPENAI}`);
   await expect(importDialog(room).getByRole('list', { name: 'What to know of it' })).toContainText('1 tool call');
   await expect(importDialog(room).getByRole('list', { name: 'Imported runs' }).getByRole('link')).toHaveCount(2);

@@ -1,6 +1,9 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fakeHome, type FakeHome } from '../../src/inference/testing/fake-homes.ts';
 import { expectAccessible } from '../support/axe.ts';
+import { scenarioFile } from '../support/parley.ts';
 import { startShell } from '../support/shell.ts';
 import { expect, test as base } from '../support/window.ts';
 
@@ -37,7 +40,8 @@ test('nothing of another program is looked into before it is allowed, then its m
   await expect(section(room).getByRole('checkbox')).toHaveCount(2);
   await expectAccessible(room);
   await allow(room, 'LM Studio').check();
-  await expect(section(room)).toContainText('1 model');
+  await expect(section(room)).toContainText('2 models');
+  await expect(section(room).getByRole('article').filter({ hasText: 'broken' })).toContainText('Cannot be used');
   await expect(section(room).getByRole('article')).not.toHaveCount(0);
   await expect(section(room).getByRole('article').first()).toContainText('LM Studio');
   await expectAccessible(room);
@@ -59,7 +63,27 @@ test('the same file of two programs is one model of both', async ({ room }) => {
   expect(await section(room).getByRole('article').count()).toBe(alone);
 });
 
-test('a scenario that names a model that is not here is offered what is, and starts with it', async ({ room }) => {
-  await room.evaluate(() => (location.hash = '#/new'));
-  await expect(room.getByRole('heading', { level: 1, name: 'New deliberation' })).toBeVisible();
+test('a scenario that names a model that is not here is offered what is, and starts with it', async ({
+  room,
+  shell,
+}) => {
+  mkdirSync(join(shell.home, 'scenarios'), { recursive: true });
+  renameSync(
+    scenarioFile(shell.home, { model: 'tiny-f16', extra: 'budget: { turns: 1 }\n' }),
+    join(shell.home, 'scenarios', 'gone.yaml'),
+  );
+  await allow(room, 'LM Studio').check();
+  await expect(section(room)).toContainText('2 models');
+  await room.evaluate(() => (location.hash = '#/new?from=gone'));
+  await expect(room.getByRole('textbox', { name: 'Question' })).toHaveValue(/library/);
+  await room.getByRole('button', { name: /^Start( anyway)?$/ }).click();
+  const refused = room.getByRole('region', { name: 'Start' });
+  await expect(refused.getByRole('alert')).toContainText('tiny-f16');
+  await expectAccessible(room);
+  const offers = refused.getByRole('group', { name: 'Models that are here' });
+  await expect(offers).toContainText('Give Ada, Ben, Cleo');
+  await offers.getByRole('button', { name: /tiny-f32/ }).click();
+  await expect(offers).toBeHidden();
+  await room.getByRole('button', { name: /^Start( anyway)?$/ }).click();
+  await expect(room).toHaveURL(/#\/run\//);
 });

@@ -50,6 +50,7 @@ test('a bookmark and a note by key, on the message, in the inspector, on the tim
     .click();
   await expect(position(room)).toHaveText(/^seq 12 /);
 
+  await inspector(room).getByRole('tab', { name: 'Message' }).click();
   await inspector(room).getByRole('button', { name: 'Edit the note…' }).click();
   await write(room, 'A newt');
   await expect(inspector(room)).toContainText('A newt');

@@ -131,7 +131,7 @@ test('what has come of a download is discarded, and it is said how much that was
     },
   });
   const some = fakeWorld(discard(98_000_000));
-  expect([await runCli(['models', 'discard', 'tiny'], some), some.out()]).toEqual([0, '98 MB are free again.\n']);
+  expect([await runCli(['models', 'discard', 'tiny'], some), some.out()]).toEqual([0, '98.0 MB are free again.\n']);
   const none = fakeWorld(discard(0));
   expect([await runCli(['models', 'discard', 'tiny'], none), none.out()]).toEqual([0, 'Nothing had been fetched.\n']);
   expect(asked).toEqual(['tiny', 'tiny']);

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '#shared/base/result.ts';
+import { DEEPEST, isTooDeep } from '#shared/base/json-depth.ts';
 import { chainWalk, type Verdict } from './hash-chain.ts';
 import type { StoredRow } from './stored-row.ts';
 
@@ -90,8 +91,12 @@ async function* rowsOf(source: AsyncIterator<string> | Iterator<string>): AsyncG
   try {
     for (let line = await source.next(), count = 2; line.done !== true; line = await source.next(), count += 1) {
       if (line.value === '') continue;
-      const row = rowOf(line.value, count);
-      yield row === undefined ? fail(`line ${count} of the export holds no event`) : ok(row);
+      const value = parsed(line.value);
+      // Whoever reads it on goes in by calls: what is too deep for them is refused here, where the line is known.
+      const deep = value !== undefined && isTooDeep(value);
+      const row = value === undefined || deep ? undefined : rowOf(value, count);
+      const why = deep ? `is nested more than ${DEEPEST} deep` : 'of the export holds no event';
+      yield row === undefined ? fail(`line ${count} ${why}`) : ok(row);
       if (row === undefined) return;
     }
   } finally {
@@ -112,9 +117,8 @@ const FIELDS: ReadonlySet<string> = new Set([
   'hash',
 ]);
 
-function rowOf(text: string, line: number): JsonlRow | undefined {
-  const value = parsed(text);
-  if (value === undefined || !('data' in value)) return undefined;
+function rowOf(value: Record<string, unknown>, line: number): JsonlRow | undefined {
+  if (!('data' in value)) return undefined;
   const { seq, at, type, detail, hash } = value;
   if (typeof seq !== 'number' || typeof at !== 'number' || typeof type !== 'string' || typeof hash !== 'string') {
     return undefined;

@@ -37,11 +37,16 @@ export function useRoots(onFound: () => void): Roots {
       if (roots.ok && roots.value.roots.some(({ allowed }) => allowed)) void look();
     });
   }, [client, change, look]);
-  const allow = (root: ModelRootId, { allowed }: { readonly allowed: boolean }): void =>
+  const allow = (root: ModelRootId, { allowed }: { readonly allowed: boolean }): void => {
+    // A switch that is pressed moves at once; where it is refused it moves back.
+    setKnown((before) => ({
+      ...before,
+      roots: before.roots?.map((one) => (one.root === root ? { ...one, allowed } : one)),
+    }));
     void client.call('models.allowRoot', { root, allowed }).then(async (chosen) => {
-      if (!chosen.ok) return change({ failure: chosen.failure });
       await read();
-      return look();
+      return chosen.ok ? look() : change({ failure: chosen.failure });
     });
+  };
   return { ...known, allow, scan: () => void look() };
 }

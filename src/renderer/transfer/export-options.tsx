@@ -18,11 +18,12 @@ export const FormatList = ({ wish, onChange }: Props) => (
           name="export-format"
           className="mt-[3px] size-3.5 shrink-0 accent-accent"
           checked={wish.format === format}
+          aria-labelledby={`export-${format}-name`}
           aria-describedby={`export-${format}`}
           onChange={() => onChange({ format })}
         />
         <span className="min-w-0">
-          {name}
+          <span id={`export-${format}-name`}>{name}</span>
           <span id={`export-${format}`} className="block text-[12px] text-dim">
             {words}
           </span>
