@@ -143,6 +143,14 @@ CREATE TABLE judgements (
   },
 ];
 
+export const NEWEST = MIGRATIONS.at(-1)?.version ?? 0;
+
+/** Whether it is a library of ours that an older version left. */
+export const isOlder = (db: Database.Database): boolean => {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  return db.pragma('application_id', { simple: true }) === LIBRARY_ID && version > 0 && version < NEWEST;
+};
+
 /** Brings a library to the newest version in one transaction: it is whole before and after, whenever the program dies. */
 export function migrate(
   db: Database.Database,

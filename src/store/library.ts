@@ -7,7 +7,8 @@ import { runIdSchema, seqSchema, type RunId, type Seq } from '#shared/events/ids
 import type { JournalFailure } from '#engine/ports.ts';
 import { failureOf, type OpenFailure } from './failures.ts';
 import { checkFile, makeFolder } from './files.ts';
-import { LIBRARY_ID, migrate } from './library-schema.ts';
+import { backup } from './backup.ts';
+import { isOlder, LIBRARY_ID, migrate, NEWEST } from './library-schema.ts';
 import { notesIn, type Notes } from './notes.ts';
 import { originOf, type Origin } from './origin.ts';
 import { searchIndex, type SearchIndex } from './search-index.ts';
@@ -89,6 +90,8 @@ function openOnce(path: string): Result<Library, OpenFailure> {
     const check = db.pragma('quick_check', { simple: true });
     if (check !== 'ok') return fail({ kind: 'corrupt', detail: `${path} is damaged: ${String(check)}.` });
     applySettings(db, DURABLE);
+    // The user's own is in it: before it is changed a copy is made of it as it was.
+    if (isOlder(db)) backup(db, `${path}.before-v${NEWEST}`);
     const migrated = migrate(db, path);
     if (!migrated.ok) return migrated;
     // A write that changes nothing, for the settings tell the truth only after one.

@@ -31,7 +31,7 @@ export function ModelCard({ model, wish }: { readonly model: ModelRow; readonly 
         <OwnerBadge owners={model.owners} />
         <code className="ml-auto text-[12px] break-all text-dim">{visibleLine(model.id)}</code>
       </header>
-      {model.note !== '' && (
+      {model.note !== '' && model.problem === undefined && (
         <p className="text-dim">
           <bdi dir="auto">{visibleLine(model.note)}</bdi>
         </p>
@@ -49,7 +49,9 @@ export function ModelCard({ model, wish }: { readonly model: ModelRow; readonly 
             <ModelFit model={model.id} wish={wish} absent={!model.present} />
           )}
           {model.origin === 'catalog' && <PullControl model={model} />}
-          {model.present && <VerifyControl id={model.id} name={model.name} />}
+          {model.present && (model.origin === 'catalog' || model.problem === undefined) && (
+            <VerifyControl id={model.id} name={model.name} />
+          )}
         </div>
       </div>
     </article>
