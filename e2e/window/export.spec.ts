@@ -60,7 +60,7 @@ test('every format is a file that begins as the preview showed, and is what the 
     await openExport(room);
     await choose(room, name);
     await counts(room);
-    const shown = (await leaves(room).locator('pre').innerText()).slice(0, 60);
+    const shown = (await leaves(room).getByRole('textbox').inputValue()).slice(0, 60);
     const file = await save(room);
     expect(file.name).toBe(`${RUN}.${ending}`);
     // What would act unseen is shown as a sign; these first characters have none of it.

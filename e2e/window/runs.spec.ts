@@ -37,8 +37,11 @@ test.describe('a run of one’s own', () => {
     await expect(row(room, 'Where to build').getByText('pinned')).toBeVisible();
     await expect(room.getByRole('navigation', { name: 'Runs' }).getByRole('heading', { name: 'Pinned' })).toBeVisible();
 
+    await act(room, 'Where to build', 'Export…');
+    const exporting = room.getByRole('dialog', { name: 'Export “Where to build”' });
+    await exporting.getByRole('radio', { name: 'Log', exact: true }).check();
     const download = room.waitForEvent('download');
-    await act(room, 'Where to build', 'Export the log (JSONL)');
+    await exporting.getByRole('button', { name: 'Save as a file' }).click();
     const file = await download;
     expect(file.suggestedFilename()).toBe(`${run}.jsonl`);
     const lines = readFileSync(await file.path(), 'utf8')

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { scriptedInference } from '#engine/testing/scripted-model.ts';
 import { deliberate, setupWith } from '#engine/testing/deliberation.ts';
@@ -77,6 +78,19 @@ test('an export comes back as the very same events, in a file of its own, unveri
   expect(valueOf(await records['run.verify']({ run }, signal))).toMatchObject({ imported: true, run });
   // Exported once more it is the same bytes: nothing was added, nothing lost.
   expect(lines(await exported(run)).slice(1)).toEqual(lines(native).slice(1));
+});
+
+const RECORDINGS = fileURLToPath(new URL('../../scenarios/recordings', import.meta.url));
+
+test('every recording comes in as the events that it holds, and goes out again line for line', async () => {
+  const names = readdirSync(RECORDINGS).filter((name) => name.endsWith('.jsonl'));
+  expect(names.length).toBeGreaterThan(5);
+  for (const name of names) {
+    const text = readFileSync(join(RECORDINGS, name), 'utf8');
+    const { run, warnings } = valueOf(await imports.text(text, name));
+    expect([name, warnings]).toEqual([name, []]);
+    expect(lines(await exported(run)).slice(1)).toEqual(lines(text).slice(1));
+  }
 });
 
 /** A log as an export of any program of this format could be: chained, whatever it says. */
@@ -176,6 +190,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
     'known data that breaks its schema',
     native.replace('"type":"v1.run.created","data":{"run"', '"type":"v1.run.created","data":{"ran"'),
     /line 2, field data.*run/u,
+  ],
+  [
+    'an event that is nested without end',
+    native.replace(/"data":\{/u, `"data":{"x":${'['.repeat(50_000)}${']'.repeat(50_000)},`),
+    /line 2 is nested more than 200 deep/u,
   ],
   ['no beginning', native.replace('"type":"v1.run.created"', '"type":"v9.run.created"'), /line 2, field type/u],
   [

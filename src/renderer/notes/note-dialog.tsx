@@ -21,8 +21,8 @@ function Editing({ seq }: { readonly seq: Seq }) {
   const [note, setNote] = useState(own?.note ?? '');
   const [bookmark, setBookmark] = useState(own?.bookmark ?? false);
   const close = (): void => notes.edit(undefined);
-  const save = async (event?: FormEvent): Promise<void> => {
-    event?.preventDefault();
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
     if (note.length <= LONGEST && (await notes.set({ seq, note, bookmark }))) close();
   };
   return (
@@ -31,13 +31,7 @@ function Editing({ seq }: { readonly seq: Seq }) {
       description="It stays in your library; no log holds it."
       onClose={close}
     >
-      <form
-        className="flex flex-col gap-3"
-        onSubmit={(event) => void save(event)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
-        }}
-      >
+      <form className="flex flex-col gap-3" onSubmit={(event) => void save(event)}>
         <TextField
           id="note-text"
           label="Note"

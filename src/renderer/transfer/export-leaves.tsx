@@ -45,18 +45,17 @@ export function ExportLeaves({ preview: { kinds = [], start, failure, busy }, wh
         </p>
       )}
       {start !== undefined && (
-        <figure className="flex flex-col gap-1">
-          <figcaption className="text-[12px] text-dim">
-            {start.more ? 'How the file begins' : 'The whole file'}
-          </figcaption>
-          <pre
-            // A region that scrolls must be in reach of the keyboard.
-            tabIndex={0}
-            className="max-h-36 overflow-auto rounded-control border border-line bg-bg p-2 font-mono text-[11px] leading-[15px] wrap-anywhere whitespace-pre-wrap"
-          >
-            <bdi dir="auto">{visibleText(start.text)}</bdi>
-          </pre>
-        </figure>
+        <label className="flex flex-col gap-1 text-[12px] text-dim">
+          {start.more ? 'How the file begins' : 'The whole file'}
+          <textarea
+            readOnly
+            dir="auto"
+            rows={9}
+            spellCheck={false}
+            value={visibleText(start.text)}
+            className="resize-y rounded-control border border-line bg-bg p-2 font-mono text-[11px] leading-[15px] text-text"
+          />
+        </label>
       )}
     </section>
   );

@@ -62,9 +62,7 @@ export function systemLine(event: SystemEvent): string {
     case 'v1.model.failed':
       return `${event.data.model} cannot be used, ${event.data.failure.kind}${withDetail(event.data.failure.detail)}`;
     case 'v1.agent.joined':
-      return event.data.model === NOT_RECORDED
-        ? `${event.data.name} joins; with which model is ${NOT_RECORDED}.`
-        : `${event.data.name} joins ${event.data.incarnation === 1 ? '' : 'again '}with ${event.data.model}.`;
+      return joinLine(event);
     case 'v1.turn.abandoned':
       return `${possessive(event.data.agent)} turn ${event.data.turn} was lost, ${event.data.failure.kind}${withDetail(event.data.failure.detail)}`;
     case 'v1.message.bounced':
@@ -104,6 +102,11 @@ export function systemLine(event: SystemEvent): string {
     default:
       return unreachable(event);
   }
+}
+
+function joinLine({ data: { name, incarnation, model } }: EventOf<'v1.agent.joined'>): string {
+  if (model === NOT_RECORDED) return `${name} joins; with which model is ${NOT_RECORDED}.`;
+  return `${name} joins ${incarnation === 1 ? '' : 'again '}with ${model}.`;
 }
 
 const nudgeLine = ({ data: { agent, message } }: EventOf<'v1.agent.nudged'>): string =>
