@@ -46,6 +46,7 @@ const ENDINGS = {
   Minutes: 'minutes.md',
   Transcript: 'md',
   Log: 'jsonl',
+  'HTML page': 'html',
   'OpenAI messages': 'openai.jsonl',
   ShareGPT: 'sharegpt.jsonl',
   Trace: 'trace.json',

@@ -32,6 +32,13 @@ test('whatever stands in cells, a reader gets them back, and none of them is a f
   );
 });
 
+test('the control: joined as they are the same cells are formulas to the same look', () => {
+  const isFormula = (cell: string): boolean => /^[\s\u200b\ufeff]*[=+\-@＝＋－＠]/u.test(cell);
+  const openers = OPENERS.filter((opener) => isFormula(`${opener}cmd`));
+  expect(openers.length).toBeGreaterThan(8);
+  for (const opener of openers) expect(isFormula(parsed(csvLine([`${opener}cmd`]))[0] ?? '')).toBe(false);
+});
+
 /** RFC 4180: one record. */
 function parsed(line: string): readonly string[] {
   const cells = [''];

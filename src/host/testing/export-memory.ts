@@ -55,7 +55,7 @@ export async function heldByExport({
   gather = false,
 }: Measuring): Promise<Held> {
   const catalog = runCatalog(places);
-  const handlers = exportHandlers(catalog);
+  const handlers = exportHandlers({ catalog });
   const input = { run: RUN, format, reasoning: true, content };
   const warm = handlers['run.export'](input, { signal: NEVER })[Symbol.asyncIterator]();
   await warm.next();

@@ -1,6 +1,6 @@
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { MessageId } from '#shared/events/ids.ts';
-import { useSession } from '../state/window.tsx';
+import { useIsFile, useSession } from '../state/window.tsx';
 import { seqOfMessage } from './noted-place.ts';
 import { useNoteAt, useRunNotes } from './use-notes.ts';
 
@@ -32,7 +32,8 @@ export function NoteActions({ message }: { readonly message: MessageId }) {
   const notes = useRunNotes();
   const seq = seqOfMessage(log, message);
   const own = useNoteAt(seq);
-  if (seq === undefined) return undefined;
+  const isFile = useIsFile();
+  if (seq === undefined || isFile) return undefined;
   const look = 'text-accent hover:underline';
   return (
     <>

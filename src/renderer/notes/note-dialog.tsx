@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { Seq } from '#shared/events/ids.ts';
+import { useIsFile } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
 import { DialogFoot, DialogFrame } from '../ui/dialog-frame.tsx';
 import { CheckField } from '../ui/field-check.tsx';
@@ -10,7 +11,8 @@ import { useNoteAt, useNotes, useNotesRead, useRunNotes } from './use-notes.ts';
 export function NoteDialog() {
   useNotesRead();
   const editing = useNotes((state) => state.editing);
-  return editing === undefined ? undefined : <Editing key={editing} seq={editing} />;
+  const isFile = useIsFile();
+  return editing === undefined || isFile ? undefined : <Editing key={editing} seq={editing} />;
 }
 
 const LONGEST = 10_000;

@@ -2,13 +2,15 @@ import { visibleLine } from '#shared/base/visible-text.ts';
 import { typeName } from '#shared/events/event.ts';
 import type { RunNote } from '#shared/rpc/methods.ts';
 import { Empty, Jump, Words } from '../inspector/parts.tsx';
-import { useRun, useSession } from '../state/window.tsx';
+import { useIsFile, useRun, useSession } from '../state/window.tsx';
 import { selectionOfPlace } from './noted-place.ts';
 import { useNotes, useRunNotes } from './use-notes.ts';
 
 /** All bookmarks and notes of the run; each leads to its event. */
 export function NotesPanel() {
   const notes = useNotes((state) => state.notes);
+  const isFile = useIsFile();
+  if (notes.length === 0 && isFile) return <Empty>The file has no bookmarks and notes.</Empty>;
   if (notes.length === 0)
     return (
       <Empty>
@@ -29,6 +31,7 @@ export function NotesPanel() {
 function NoteRow({ note: { seq, bookmark, note } }: { readonly note: RunNote }) {
   const { log } = useSession();
   const notes = useRunNotes();
+  const isFile = useIsFile();
   // What stood there may come only now.
   useRun(({ last }) => last >= seq);
   const event = log.at(seq);
@@ -40,14 +43,16 @@ function NoteRow({ note: { seq, bookmark, note } }: { readonly note: RunNote }) 
         <Jump to={selectionOfPlace(log, seq)} seq={seq} label={`Go to event ${seq}${bookmark ? ', bookmarked' : ''}`}>
           <span aria-hidden>{bookmark ? '★' : '✎'} </span>event {seq}
         </Jump>
-        <button
-          type="button"
-          aria-label={`Remove what stands at event ${seq}`}
-          className="rounded-control px-1.5 text-dim hover:bg-hover hover:text-text"
-          onClick={() => void notes.set({ seq, bookmark: false, note: '' })}
-        >
-          ✕
-        </button>
+        {!isFile && (
+          <button
+            type="button"
+            aria-label={`Remove what stands at event ${seq}`}
+            className="rounded-control px-1.5 text-dim hover:bg-hover hover:text-text"
+            onClick={() => void notes.set({ seq, bookmark: false, note: '' })}
+          >
+            ✕
+          </button>
+        )}
       </p>
       {note !== '' && <Words text={note} className="text-[13px] text-text" />}
       <bdi dir="auto" className="line-clamp-2 text-[12px] wrap-anywhere text-dim">

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '#shared/base/result.ts';
+import { seq as seqOf } from '#shared/events/ids.ts';
 import type { Client } from '#shared/rpc/client.ts';
 import type { Input, Item, Output, RpcFailure, RunRow, StreamName } from '#shared/rpc/methods.ts';
 import type { About, EmbeddedEvent } from './embedded.ts';
@@ -7,8 +8,9 @@ import type { About, EmbeddedEvent } from './embedded.ts';
 export function fileClient(about: About, blocks: AsyncIterable<readonly EmbeddedEvent[]>): Client {
   const log = readOnce(blocks);
   const row = rowOf(about);
-  const calls: { readonly [M in 'run.find' | 'turn.pieces' | 'turn.reasoning']: Call<M> } = {
+  const calls: { readonly [M in Answered]: Call<M> } = {
     'run.find': async () => ok(row),
+    'notes.list': async () => ok({ notes: about.notes.map((note) => ({ ...note, seq: seqOf(note.seq) })) }),
     'turn.pieces': async ({ seq }) => ok({ pieces: [...((await log.at(seq))?.pieces ?? [])] }),
     'turn.reasoning': async ({ seq }) => {
       const text = (await log.at(seq))?.reasoning;
@@ -33,9 +35,8 @@ export function fileClient(about: About, blocks: AsyncIterable<readonly Embedded
   };
 }
 
-type Call<M extends 'run.find' | 'turn.pieces' | 'turn.reasoning'> = (
-  input: Input<M>,
-) => Promise<Result<Output<M>, RpcFailure>>;
+type Answered = 'run.find' | 'notes.list' | 'turn.pieces' | 'turn.reasoning';
+type Call<M extends Answered> = (input: Input<M>) => Promise<Result<Output<M>, RpcFailure>>;
 
 const REFUSED: RpcFailure = {
   code: 'refused',

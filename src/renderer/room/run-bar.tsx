@@ -3,7 +3,7 @@ import { visibleLine } from '#shared/base/visible-text.ts';
 import { showExport } from '../app/palette-state.ts';
 import { MinutesButton } from '../inspector/minutes.tsx';
 import { Button } from '../ui/button.tsx';
-import { Late, useClient, useRun, useSession } from '../state/window.tsx';
+import { Late, useClient, useIsFile, useRun, useSession } from '../state/window.tsx';
 import { useRecorded } from '../state/recorded.ts';
 import { arbiterCan, type ArbiterAct } from './arbiter-can.ts';
 import { AgentsMenu } from './agents-menu.tsx';
@@ -50,7 +50,8 @@ export function RunBar({ onReopen }: { readonly onReopen: () => void }) {
 
 function ExportButton() {
   const row = useRun((state) => state.row);
-  if (row === undefined) return undefined;
+  const isFile = useIsFile();
+  if (row === undefined || isFile) return undefined;
   return (
     <Button kind="quiet" title="Take this run out as a file" onClick={() => showExport(row)}>
       Export…

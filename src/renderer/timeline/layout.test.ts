@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AnyEvent } from '#shared/events/event.ts';
-import { agentId, seq } from '#shared/events/ids.ts';
+import { agentId, messageIdSchema, seq } from '#shared/events/ids.ts';
 import { anyRun } from '#shared/projections/any-run.property.ts';
 import { lanes } from '#shared/projections/lanes.ts';
 import { taintOf } from '#shared/projections/taint.ts';
@@ -147,4 +147,30 @@ test('only a silence in which nobody has a turn is a gap', () => {
     for (const { bars } of own.lanes)
       for (const bar of bars) expect(bar.from.at >= to || (bar.to?.at ?? Infinity) <= from).toBe(true);
   }
+});
+
+test('of a log without turns every message is a unit of the sequence and a mark of its lane, in its own words; with turns it is neither', () => {
+  const log = new Deliberation(['Ada', 'Ben']);
+  log.arbiterSays('Why is it so?');
+  const [created, ...rest] = log.events;
+  if (created?.type !== 'v1.run.created') throw new Error('a run begins with its creation');
+  const said = (message: string, from: 'Ada' | 'Ben', body: string, at: number): AnyEvent => ({
+    ...{ seq: seq(log.events.length + at), at: created.at, type: 'v1.message.sent' },
+    data: { message: messageIdSchema.parse(message), from: agentId(from, 1), to: 'all', act: 'inform', gist: body, body },
+  });
+  const imported = { format: 'autogen', file: 'log.json', missing: ['lineage', 'times'] };
+  const begun: AnyEvent = { ...created, data: { ...created.data, imported } };
+  const spoken = [said('m1', 'Ada', 'Because.', 1), said('m2', 'Ben', 'No.', 2)];
+  const own = layoutOf([begun, ...rest, ...spoken]);
+  const marks = own.lanes.flatMap(({ marks: all }) => all.filter(({ message }) => message !== undefined));
+  expect(marks.map(({ text, at }) => [text, at.step / 2])).toEqual([
+    ['Why is it so?', 0],
+    ['Because.', 1],
+    ['No.', 2],
+  ]);
+  expect(own.end.step / 2).toBe(3);
+  // The control: where turns were recorded messages are no steps, and the arbiter’s is told as one.
+  const known = layoutOf(log.events);
+  expect(known.end.step).toBe(0);
+  expect(known.lanes[0]?.marks.map(({ text }) => text)).toEqual(['said to all: Why is it so?']);
 });

@@ -35,6 +35,13 @@ export const FORMATS: readonly FormatChoice[] = [
     options: READ,
   },
   {
+    format: 'html',
+    name: 'HTML page',
+    words: 'Timeline, playhead and all, for any browser',
+    ending: 'html',
+    options: ['reasoning', ...READ],
+  },
+  {
     format: 'jsonl',
     name: 'Log',
     words: 'Every event, to import again (JSONL)',
