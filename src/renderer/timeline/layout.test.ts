@@ -154,13 +154,20 @@ test('of a log without turns every message is a unit of the sequence and a mark 
   log.arbiterSays('Why is it so?');
   const [created, ...rest] = log.events;
   if (created?.type !== 'v1.run.created') throw new Error('a run begins with its creation');
-  const said = (message: string, from: 'Ada' | 'Ben', body: string, at: number): AnyEvent => ({
+  const said = (at: number, from: 'Ada' | 'Ben', body: string): AnyEvent => ({
     ...{ seq: seq(log.events.length + at), at: created.at, type: 'v1.message.sent' },
-    data: { message: messageIdSchema.parse(message), from: agentId(from, 1), to: 'all', act: 'inform', gist: body, body },
+    data: {
+      message: messageIdSchema.parse(`m${at}`),
+      from: agentId(from, 1),
+      to: 'all',
+      act: 'inform',
+      gist: body,
+      body,
+    },
   });
   const imported = { format: 'autogen', file: 'log.json', missing: ['lineage', 'times'] };
   const begun: AnyEvent = { ...created, data: { ...created.data, imported } };
-  const spoken = [said('m1', 'Ada', 'Because.', 1), said('m2', 'Ben', 'No.', 2)];
+  const spoken = [said(1, 'Ada', 'Because.'), said(2, 'Ben', 'No.')];
   const own = layoutOf([begun, ...rest, ...spoken]);
   const marks = own.lanes.flatMap(({ marks: all }) => all.filter(({ message }) => message !== undefined));
   expect(marks.map(({ text, at }) => [text, at.step / 2])).toEqual([
