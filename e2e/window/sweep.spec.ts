@@ -150,6 +150,9 @@ const withFormula = test.extend<{ readonly own: ModelTree }>({
   own: async ({ baseURL: _ }, use) => {
     const own = await modelTree();
     writeFileSync(`${own.models}/${FORMULA}`, own.content);
+    // Its header is whole; that its weights are no numbers is found when it is loaded.
+    const spoilt = Buffer.concat([own.content.subarray(0, -4000), Buffer.alloc(4000, 0xff)]);
+    writeFileSync(`${own.models}/spoilt.gguf`, spoilt);
     await use(own);
     own.remove();
   },
@@ -164,10 +167,7 @@ withFormula('what is saved as CSV runs in no spreadsheet, and as JSON it is whol
   await room.getByRole('button', { name: 'New sweep' }).click();
   await room.getByRole('combobox', { name: 'Scenario' }).click();
   await room.getByRole('option', { name: /town library/ }).click();
-  await room
-    .getByRole('row', { name: /=1\+1|tiny/ })
-    .getByRole('checkbox')
-    .check();
+  await room.getByRole('checkbox', { name: `(${FORMULA}) for all seats` }).check();
   await room.getByRole('checkbox', { name: /^Peers/ }).uncheck();
   await room.getByRole('checkbox', { name: /^Single/ }).check();
   await room.getByRole('button', { name: 'Start 1 run' }).click();
@@ -184,6 +184,19 @@ withFormula('what is saved as CSV runs in no spreadsheet, and as JSON it is whol
   expect(json.rows.map(({ model }) => model)).toEqual([FORMULA]);
   // The control: the name as it is would run.
   expect(`role,model\r\nall seats,${FORMULA}\r\n`).toMatch(RUNS);
+});
+
+withFormula('a run that failed says why, and counts for no figure', async ({ room }) => {
+  await room.getByRole('button', { name: 'New sweep' }).click();
+  await room.getByRole('combobox', { name: 'Scenario' }).click();
+  await room.getByRole('option', { name: /town library/ }).click();
+  await room.getByRole('checkbox', { name: '(spoilt.gguf) for all seats' }).check();
+  await room.getByRole('button', { name: 'Start 1 run' }).click();
+  await expect(progress(room)).toContainText('1 of 1 run over, 1 failed · done', { timeout: 40_000 });
+  await expect(row(room, /failed/)).toContainText('the run ended as failed: the model file cannot be loaded');
+  const table = room.getByRole('table', { name: 'What each model reached' });
+  await expect(table).toContainText('0 of 1');
+  await expect(table).not.toContainText(/\bn \d/);
 });
 
 /** A cell that a spreadsheet takes for a formula. */

@@ -104,9 +104,8 @@ async function playCell(
     const set = mark({ state: 'stopped' });
     return set.ok ? ok('stopped') : set;
   }
-  const { result, detail } = counted.value;
-  const failed = result.reason === 'failed' || result.reason === 'cancelled';
-  if (failed) return over(mark({ state: 'failed', detail: `the run ended as ${result.reason}` }));
+  const { result, detail, failed } = counted.value;
+  if (failed !== undefined) return over(mark({ state: 'failed', detail: failed }));
   return over(mark({ state: 'done', result: JSON.stringify(result), detail }));
 }
 
@@ -149,11 +148,18 @@ async function ended(run: LiveRun, signal: AbortSignal): Promise<Ended> {
   return { kind: 'failure', detail: first.why };
 }
 
+type Counted = {
+  readonly result: CellResult;
+  readonly detail: string;
+  /** Why the run counts for nothing. */
+  readonly failed?: string;
+};
+
 /** The figures of a run that has ended, and the vote of its judges. */
 async function resultIn(
   { catalog, inference, matches }: SweepDriveInput,
   { run, signal }: { readonly run: RunId; readonly signal: AbortSignal },
-): Promise<Result<{ readonly result: CellResult; readonly detail: string }, RpcFailure>> {
+): Promise<Result<Counted, RpcFailure>> {
   const opened = await catalog.open(run);
   if (!opened.ok) return opened;
   const read = opened.value.events(seq(0));
@@ -162,6 +168,11 @@ async function resultIn(
   const created = read.value.find((event) => event.type === 'v1.run.created');
   if (created?.type !== 'v1.run.created') return fail({ code: 'storage', message: `The run ${run} has no beginning.` });
   const result = resultOf(read.value, matches);
+  if (result.reason === 'failed' || result.reason === 'cancelled') {
+    const end = read.value.findLast((event) => event.type === 'v1.run.ended');
+    const why = end?.type === 'v1.run.ended' && end.data.detail !== '' ? `: ${end.data.detail}` : '';
+    return ok({ result, detail: '', failed: `the run ended as ${result.reason}${why}` });
+  }
   const { setup } = created.data;
   const vote = await askJudges(inference, { setup, outcome: outcomeOf(read.value) }, signal);
   if (!vote.ok) return ok({ result, detail: `The judges could not be asked: ${vote.failure.detail}` });
