@@ -27,11 +27,11 @@ function hostWith(asked: unknown[], more: Partial<Handlers> = {}): FakeWorld {
         : fail({ code: 'not_found', message: `no run ${name}` }),
     'run.fork': async (input) => {
       asked.push(input);
-      return ok({ run: RUN });
+      return ok({ run: RUN, at: input.at });
     },
     'run.rerun': async (input) => {
       asked.push(input);
-      return ok({ run: RUN });
+      return ok({ run: RUN, at: seq(8) });
     },
     'run.difference': async () => ok(DIFFERENCE),
     'events.subscribe': async function* stored({ after }) {
@@ -60,6 +60,7 @@ test('fork takes each change as it is typed, and shows what the branch says', as
     'Mind the cost.',
   ];
   const setup = ['--seat', 'Ada=tiny', '--mode', 'peers', '--cadence', 'floor', '--visibility', 'ring', '--seed', '7'];
+  setup.push('--turns', '24');
   expect(await runCli([...line, ...setup], world)).toBe(0);
   expect(asked).toEqual([
     {
@@ -71,6 +72,7 @@ test('fork takes each change as it is typed, and shows what the branch says', as
         { kind: 'cadence', cadence: 'floor' },
         { kind: 'visibility', visibility: { topology: 'ring', sight: 'full', edges: [] } },
         { kind: 'seed', seed: 7 },
+        { kind: 'budget', turns: 24 },
         { kind: 'seat', seat: 'Ada', model: 'tiny' },
         { kind: 'edit', message: 'm1', text: 'Use a = b.' },
         { kind: 'drop', message: 'm3' },
@@ -93,6 +95,13 @@ test('as JSON the events of a branch begin behind what it took over', async () =
     .split('\n')
     .map((line) => (JSON.parse(line) as { seq: number }).seq);
   expect(seqs).toEqual(EVENTS.slice(8).map((event) => event.seq));
+});
+
+test('where a fork would cut a turn from its message it is made behind it, and that is said', async () => {
+  const world = hostWith([], { 'run.fork': async () => ok({ run: RUN, at: seq(9) }) });
+  expect(await runCli(['fork', 'r1', '--at', '8', '--no-run', '--json'], world)).toBe(0);
+  expect(JSON.parse(world.out())).toEqual({ run: RUN, parent: { run: RUN, seq: 9 } });
+  expect(world.err()).toContain("Event 8 is in the middle of a turn's end: forked after event 9");
 });
 
 test('a branch can be made and left for later', async () => {

@@ -7,7 +7,7 @@ import { ok } from '#shared/base/result.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import { loopback } from '#shared/rpc/loopback.ts';
 import { fakeHandlers } from '#shared/rpc/testing/fake-handlers.ts';
-import { modelRef } from '#shared/events/ids.ts';
+import { modelRef, seq } from '#shared/events/ids.ts';
 import { runSetupSchema } from '#shared/events/setup.ts';
 import { runCli } from './main.ts';
 import { cannedRun, foundRun, RUN } from './testing/canned-run.ts';
@@ -50,8 +50,8 @@ const ROW = { role: 'Ada', model: modelRef('m'), mode: 'peers' as const, control
 const host: Partial<Handlers> = {
   'scenario.load': async () => ok(z.object({ setup: runSetupSchema }).parse(EVENTS[0]?.data)),
   'run.start': async () => ok({ run: RUN }),
-  'run.fork': async () => ok({ run: RUN }),
-  'run.rerun': async () => ok({ run: RUN }),
+  'run.fork': async ({ at }) => ok({ run: RUN, at }),
+  'run.rerun': async () => ok({ run: RUN, at: seq(5) }),
   'run.difference': async () => ok({ other: RUN, same: true, turns: 4, tokens: 9, sentence: 'token-equal' }),
   'run.list': async () => ok({ runs: [foundRun(14), foundRun(14)], damaged: [{ name: 'bad', why: 'spoilt' }] }),
   'run.find': async () => ok(foundRun(14)),

@@ -122,6 +122,7 @@ function branching(root: Command, { world, act }: Building): void {
     .option('--cadence <cadence>', 'who speaks when: rounds, floor or free (mode peers)')
     .option('--visibility <visibility>', 'who sees whom: full, all, gist, ring, hub, hub+challenger or pairs')
     .option('--seed <n>', 'draw from this seed from here on')
+    .option('--turns <n>', 'end after so many turns of the whole run, those that are taken over included', countOf)
     .option('--no-run', 'only make the branch, and go on with it later');
   act(fork, ([run = ''], options) =>
     forkCommand(world, run, {
@@ -137,6 +138,7 @@ function branching(root: Command, { world, act }: Building): void {
       cadence: textIn(options['cadence']),
       visibility: textIn(options['visibility']),
       seed: textIn(options['seed']),
+      turns: numberIn(options['turns']),
     }),
   );
   const rerun = root

@@ -167,6 +167,9 @@ test.each<[readonly unknown[], string]>([
   [[{ kind: 'seat', seat: 'Zoe', role: 'x' }], "No seat is named 'Zoe'"],
   [[{ kind: 'seat', seat: 'Ben' }], 'Nothing is said about what changes on the seat Ben'],
   [[{ kind: 'seat', seat: 'Ben', role: ' ' }], 'The role of Ben is empty'],
+  [[{ kind: 'budget' }], 'Nothing is said about what changes in the budget'],
+  [[{ kind: 'budget', turns: 6 }], 'A budget of 6 turns is spent at this moment already; give it 7 or more'],
+  [[{ kind: 'budget', tokens: 1 }], 'A budget of 1 tokens is spent at this moment already'],
   [[{ kind: 'mode', mode: 'single' }], 'The mode single is one answer to the question, and a turn was begun at event '],
   [
     [
@@ -210,6 +213,17 @@ test('a run that had ended goes on in its branch, and ends for its own reason', 
     'v1.budget.reached',
     'v1.run.ended',
   ]);
+});
+
+test('with a larger budget a branch of a run that had spent its own takes the turns that are left', async () => {
+  const turns = (log: readonly AnyEvent[]): number => log.filter(({ type }) => type === 'v1.turn.started').length;
+  const spent = turns(events);
+  expect(events.some(({ type }) => type === 'v1.budget.reached')).toBe(true);
+  const branch = forkedLog(events, { at: events.length, changes: [{ kind: 'budget', turns: spent + 3 }] });
+  expect(runOf(branch).setup?.budget).toEqual({ ...setupWith().budget, turns: spent + 3 });
+  expect(turns((await goOn(branch)).events)).toBe(spent + 3);
+  // Negative control: as it was, there is nothing left to take.
+  expect(turns((await goOn(forkedLog(events, { at: events.length }))).events)).toBe(spent);
 });
 
 test('a run that a brake had ended is looked at anew where the fork changed something, and ends again where it did not', async () => {

@@ -16,7 +16,7 @@ export function changedSetup(view: RunView, changes: readonly Change[]): Changed
   if (view.setup === undefined) return fail('the run has not begun; fork it after its first event');
   let setup = view.setup;
   for (const change of changes) {
-    const next = changedBy(setup, change);
+    const next = changedBy(view, setup, change);
     if (!next.ok) return next;
     setup = next.value;
   }
@@ -24,7 +24,7 @@ export function changedSetup(view: RunView, changes: readonly Change[]): Changed
   return misfit === undefined ? ok(setup) : fail(misfit);
 }
 
-function changedBy(setup: RunSetup, change: Change): Changed {
+function changedBy(view: RunView, setup: RunSetup, change: Change): Changed {
   switch (change.kind) {
     case 'edit':
     case 'drop':
@@ -43,6 +43,8 @@ function changedBy(setup: RunSetup, change: Change): Changed {
       return ok({ ...setup, seed: change.seed });
     case 'exact':
       return ok({ ...setup, exact: change.exact });
+    case 'budget':
+      return budgeted(view, setup, change);
     default:
       return unreachable(change);
   }
@@ -73,6 +75,25 @@ function reseated(setup: RunSetup, { seat: name, model, role, sampler }: ChangeO
     };
   });
   return ok({ ...setup, seats });
+}
+
+/** A budget that is spent already would end the branch before it begins. */
+function budgeted(view: RunView, setup: RunSetup, { turns, tokens, time }: ChangeOf<'budget'>): Changed {
+  if (turns === undefined && tokens === undefined && time === undefined) {
+    return fail('nothing is said about what changes in the budget; give it turns, tokens or a time');
+  }
+  const begun = view.turns.length + (setup.summary === undefined ? 0 : 1);
+  if (turns !== undefined && turns <= begun) {
+    return fail(`a budget of ${turns} turns is spent at this moment already; give it ${begun + 1} or more`);
+  }
+  if (tokens !== undefined && tokens <= view.tokens) {
+    return fail(`a budget of ${tokens} tokens is spent at this moment already; give it ${view.tokens + 1} or more`);
+  }
+  if (time !== undefined && time <= view.at) {
+    return fail(`a budget of ${time / 1e6} seconds is spent at this moment already; give it more`);
+  }
+  const changed = Object.fromEntries(Object.entries({ turns, tokens, time }).filter(([, own]) => own !== undefined));
+  return ok({ ...setup, budget: { ...setup.budget, ...changed } });
 }
 
 function seen(setup: RunSetup, visibility: RunSetup['visibility']): Changed {

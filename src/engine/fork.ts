@@ -107,6 +107,7 @@ function messageChange(view: RunView, change: Change): Result<readonly Draft[], 
     case 'visibility':
     case 'seed':
     case 'exact':
+    case 'budget':
       return ok([]);
     default:
       return change satisfies never;

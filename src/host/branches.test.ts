@@ -65,7 +65,7 @@ test('a fork is a run of its own that goes on to an end, and the run it left is 
   const parent = await started();
   const before = await settled(parent);
   const untouched = bytes(parent);
-  const at = before.findLast(({ type }) => type === 'v1.turn.ended')?.seq ?? 0;
+  const at = before.findLast(({ type }) => type === 'v1.message.sent')?.seq ?? 0;
   const made = valueOf(await fork(parent, at, [{ kind: 'insert', text: 'Mind the cost.' }]));
   const events = await settled(made.run);
   expect(events.slice(1, at)).toEqual(before.slice(1, at));
@@ -121,6 +121,32 @@ test('a fork that is not started waits to be resumed, and leaves nothing behind 
   });
   valueOf(await handlers['run.resume']({ run }, signal));
   expect((await settled(run)).at(-1)?.type).toBe('v1.run.ended');
+});
+
+test('a fork or re-run between the end of a turn and its message begins behind the message, and says so', async () => {
+  const parent = await started();
+  const before = await settled(parent);
+  const ended = before.find(({ type }) => type === 'v1.turn.ended')?.seq ?? 0;
+  expect(before[ended]?.type).toBe('v1.message.sent');
+  const forked = valueOf(await fork(parent, ended));
+  const again = valueOf(await handlers['run.rerun']({ run: parent, from: seq(ended) }, signal));
+  for (const { run, at } of [forked, again]) {
+    expect(at).toBe(ended + 1);
+    expect((await settled(run))[ended]).toEqual(before[ended]);
+    expect(valueOf(await handlers['run.find']({ name: run }, signal)).parent).toEqual({ run: parent, seq: ended + 1 });
+  }
+});
+
+test('a seat gets no model that is not on this machine, also in a branch that waits; what is here is offered', async () => {
+  const parent = await started();
+  await settled(parent);
+  const before = readdirSync(runsFolder(places)).toSorted();
+  for (const start of [true, false]) {
+    const changes: Change[] = [{ kind: 'seat', seat: 'Ben', model: modelRef('absent') }];
+    const refused = failureIn(await handlers['run.fork']({ run: parent, at: seq(9), changes, start }, signal));
+    expect(refused).toMatchObject({ instead: { model: 'absent', offers: expect.any(Array) } });
+  }
+  expect(readdirSync(runsFolder(places)).toSorted()).toEqual(before);
 });
 
 test('a recording of the tree can be forked: the branch is a run of the user, the recording stays', async () => {

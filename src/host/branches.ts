@@ -2,7 +2,9 @@ import { fail, ok, type Result } from '#shared/base/result.ts';
 import { decodeEvent, type AnyEvent, type Draft } from '#shared/events/event.ts';
 import type { Branch, Change } from '#shared/events/fork.ts';
 import { seq, type RunId, type Seq } from '#shared/events/ids.ts';
+import type { RunSetup } from '#shared/events/setup.ts';
 import { runOf } from '#shared/projections/fold-run.ts';
+import { settledAt } from '#shared/projections/settled-at.ts';
 import type { RpcFailure } from '#shared/rpc/methods.ts';
 import { createdAs, forkOf } from '#engine/fork.ts';
 import { interventionsIn } from '#engine/rerun-plan.ts';
@@ -22,10 +24,14 @@ export type ForkAsked = {
 };
 export type RerunAsked = { readonly run: RunId; readonly from?: Seq | undefined; readonly exact?: boolean | undefined };
 
+/** The branch, and the last event that it took over. */
+export type Branched = { readonly run: RunId; readonly at: Seq };
+
 /** Runs that begin with the past of another. The other is only read: its file stays as it is, byte for byte. */
 export interface Branches {
-  fork(asked: ForkAsked): Promise<Result<RunId, RpcFailure>>;
-  rerun(asked: RerunAsked): Promise<Result<RunId, RpcFailure>>;
+  /** Leaves the run after `at`, or after the end of the turn that ends there. */
+  fork(asked: ForkAsked): Promise<Result<Branched, RpcFailure>>;
+  rerun(asked: RerunAsked): Promise<Result<Branched, RpcFailure>>;
   /** What a branch that says its parent again is still to be told; undefined of any other run. */
   replayFor(run: RunId): Promise<Result<Replay | undefined, RpcFailure>>;
 }
@@ -33,7 +39,7 @@ export interface Branches {
 export type BranchesInput = { readonly live: LiveRuns; readonly catalog: RunCatalog; readonly shelf: ModelShelf };
 
 export function branches({ live, catalog, shelf }: BranchesInput): Branches {
-  const branch = async (parent: Parent, made: Made): Promise<Result<RunId, RpcFailure>> => {
+  const branch = async (parent: Parent, made: Made): Promise<Result<Branched, RpcFailure>> => {
     const { kind, at, changes, start } = made;
     const drafts = forkOf(parent.events, {
       kind,
@@ -43,23 +49,25 @@ export function branches({ live, catalog, shelf }: BranchesInput): Branches {
     });
     if (!drafts.ok) return fail({ code: 'refused', message: drafts.failure });
     const setup = forkedIn(drafts.value);
-    const missing = start && setup !== undefined ? await shelf.missingIn(setup) : undefined;
+    const needed = setup === undefined ? undefined : start ? setup : reseatedIn(setup, changes);
+    const missing = needed === undefined ? undefined : await shelf.missingIn(needed);
     if (missing !== undefined) return fail(await withFile(shelf, parent, missing));
     const run = newRunId(setup?.title ?? '', new Date());
     const rows = pastOf(parent, run, at);
     const begun = live.branch({ run, rows, drafts: drafts.value }, start ? { replay: made.replay } : undefined);
-    return begun.ok ? ok(run) : begun;
+    return begun.ok ? ok({ run, at }) : begun;
   };
   return {
     async fork({ run, at, changes, start }) {
       const parent = await parentOf(catalog, run);
-      return parent.ok ? branch(parent.value, { kind: 'fork', at, changes, start }) : parent;
+      if (!parent.ok) return parent;
+      return branch(parent.value, { kind: 'fork', at: settledAt(parent.value.events, at), changes, start });
     },
     async rerun({ run, from, exact }) {
       const parent = await parentOf(catalog, run);
       if (!parent.ok) return parent;
       const { events } = parent.value;
-      const at = from ?? startOf(events);
+      const at = from === undefined ? startOf(events) : settledAt(events, from);
       const was = runOf(events.slice(0, at)).setup?.exact;
       const changes: Change[] = exact === undefined || exact === was ? [] : [{ kind: 'exact', exact }];
       return branch(parent.value, { kind: 'rerun', at, changes, start: true, replay: replayOf(events, at, changes) });
@@ -109,6 +117,15 @@ async function withFile(shelf: ModelShelf, { run, events }: Parent, missing: Rpc
       : { ...missing, message: `${run} ran on ${file}: ${missing.message}` };
   }
   return missing;
+}
+
+/** The setup with only the seats that get another model: what a branch that waits will want one day, and its parent did not. */
+function reseatedIn(setup: RunSetup, changes: readonly Change[]): RunSetup | undefined {
+  const named = changes.flatMap((change) =>
+    change.kind === 'seat' && change.model !== undefined ? [change.model] : [],
+  );
+  const seats = setup.seats.filter(({ model }) => named.includes(model));
+  return seats.length === 0 ? undefined : { ...setup, seats };
 }
 
 const forkedIn = (drafts: readonly Draft[]) =>

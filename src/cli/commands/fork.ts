@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Change } from '#shared/events/fork.ts';
-import { messageIdSchema, modelRef, seqSchema, type MessageId } from '#shared/events/ids.ts';
+import { messageIdSchema, modelRef, seqSchema, type MessageId, type Seq } from '#shared/events/ids.ts';
 import { runSetupSchema } from '#shared/events/setup.ts';
 import { cadenceOf, modeOf } from '#shared/scenario/choices.ts';
 import { visibilityOf } from '#shared/scenario/visibility-field.ts';
@@ -19,6 +19,7 @@ export type TypedChanges = {
   readonly cadence?: string | undefined;
   readonly visibility?: string | undefined;
   readonly seed?: string | undefined;
+  readonly turns?: number | undefined;
 };
 
 export type ForkOptions = Common & TypedChanges & { readonly at: number; readonly run: boolean };
@@ -37,15 +38,24 @@ export async function forkCommand(world: World, name: string, options: ForkOptio
   if (options.run) {
     return followRun(world, options, async () => {
       const forked = await world.client.call('run.fork', asked);
-      return forked.ok ? ok({ run: forked.value.run, shownAfter: at }) : forked;
+      if (!forked.ok) return forked;
+      moved(world, at, forked.value.at);
+      return ok({ run: forked.value.run, shownAfter: forked.value.at });
     });
   }
   const forked = await world.client.call('run.fork', asked);
   if (!forked.ok) return reportFailure(world, forked.failure);
   const { run } = forked.value;
-  if (options.json) await emit(world, { run, parent: { run: found.value.run, seq: at } });
+  moved(world, at, forked.value.at);
+  if (options.json) await emit(world, { run, parent: { run: found.value.run, seq: forked.value.at } });
   tell(world, `Forked as ${run}. Go on with it: parley run --resume ${run}`);
   return EXIT.done;
+}
+
+/** A turn and its message stay together, and that is said. */
+function moved(world: World, asked: Seq, at: Seq): void {
+  if (at !== asked)
+    tell(world, `Event ${asked} is in the middle of a turn's end: forked after event ${at}, where it is whole.`);
 }
 
 /** The changes in the order: setup first, then messages; or what is wrong with the first that is wrong. */
@@ -61,7 +71,7 @@ export function changesFrom(typed: TypedChanges): Result<readonly Change[], stri
 
 type Reading = () => Result<Change, string>;
 
-function readings({ mode, cadence, visibility, seed, ...many }: TypedChanges): readonly Reading[] {
+function readings({ mode, cadence, visibility, seed, turns, ...many }: TypedChanges): readonly Reading[] {
   const one = (text: string | undefined, read: (given: string) => Result<Change, string>): readonly Reading[] =>
     text === undefined ? [] : [() => read(text)];
   const each = (texts: readonly string[] | undefined, read: (given: string) => Result<Change, string>) =>
@@ -73,6 +83,7 @@ function readings({ mode, cadence, visibility, seed, ...many }: TypedChanges): r
       named('--visibility', visibilityOf(text), (value) => ({ kind: 'visibility', visibility: value })),
     ),
     ...one(seed, seedOf),
+    ...(turns === undefined ? [] : [() => ok<Change>({ kind: 'budget', turns })]),
     ...each(many.seat, seatOf),
     ...each(many.edit, editOf),
     ...each(many.drop, (text) => named('--drop', idOf(text), (message) => ({ kind: 'drop', message }))),

@@ -26,8 +26,7 @@ export async function rerunCommand(world: World, name: string, options: RerunOpt
     });
     if (!begun.ok) return begun;
     branch = begun.value.run;
-    const row = await world.client.call('run.find', { name: branch });
-    return ok({ run: branch, shownAfter: row.ok ? (row.value.parent?.seq ?? seqSchema.parse(0)) : seqSchema.parse(0) });
+    return ok({ run: branch, shownAfter: begun.value.at });
   });
   if (branch === undefined) return code;
   const compared = await world.client.call('run.difference', { run: branch });

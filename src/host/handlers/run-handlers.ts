@@ -60,14 +60,8 @@ export function runHandlers({ live, catalog, shelf, branches }: RunHandlersInput
       const resumed = live.resume(run, replay.value);
       return resumed.ok ? ok({ seq: resumed.value.view.lastSeq }) : resumed;
     },
-    async 'run.fork'(asked) {
-      const made = await branches.fork(asked);
-      return made.ok ? ok({ run: made.value }) : made;
-    },
-    async 'run.rerun'(asked) {
-      const made = await branches.rerun(asked);
-      return made.ok ? ok({ run: made.value }) : made;
-    },
+    'run.fork': (asked) => branches.fork(asked),
+    'run.rerun': (asked) => branches.rerun(asked),
     'run.pause': ({ run }) => command(run, (found) => found.pause()),
     'run.continue': ({ run }) => command(run, (found) => found.resume()),
     'run.cancel': ({ run }) => command(run, (found) => found.cancel()),

@@ -38,6 +38,14 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('visibility'), visibility: runSetupSchema.shape.visibility }),
   z.object({ kind: z.literal('seed'), seed: runSetupSchema.shape.seed }),
   z.object({ kind: z.literal('exact'), exact: z.boolean() }),
+  /** Of the whole run, what it has spent already included; what is left out stays as it is. */
+  z.object({
+    kind: z.literal('budget'),
+    turns: z.int().min(1).optional(),
+    tokens: z.int().min(1).optional(),
+    /** Microseconds since the run began. */
+    time: z.int().min(1).optional(),
+  }),
 ]);
 export type Change = z.infer<typeof changeSchema>;
 export type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>;

@@ -175,7 +175,8 @@ export const METHODS = {
   'run.resume': { kind: 'call', input: one, output: done },
   /**
    * A new run with the past of another up to the event `at`, and these changes. `start`: it goes on at once, else when it is resumed. The
-   * other stays as it is, also where it goes on.
+   * other stays as it is, also where it goes on. Where `at` would cut a turn from its message, the branch begins behind the message: the
+   * answer's `at` says where.
    */
   'run.fork': {
     kind: 'call',
@@ -185,7 +186,7 @@ export const METHODS = {
       changes: z.array(changeSchema).default([]),
       start: z.boolean(),
     }),
-    output: one,
+    output: z.object({ run: runIdSchema, at: seqSchema }),
   },
   /**
    * A branch that says the same again with the recorded seeds, from before its first turn where `from` is left out; what the arbiter did
@@ -194,7 +195,7 @@ export const METHODS = {
   'run.rerun': {
     kind: 'call',
     input: z.object({ run: runIdSchema, from: seqSchema.optional(), exact: z.boolean().optional() }),
-    output: one,
+    output: z.object({ run: runIdSchema, at: seqSchema }),
   },
   /** Where a run first differs from another, its parent where none is named, in the turns after the branch, token by token. */
   'run.difference': {
