@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useEffect } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
+import { leftWords, nested } from '../branch/family.ts';
 import { grouped, outcomeWords } from '../library/outcome.ts';
 import { useRunList } from '../library/run-list.ts';
 import { useToday } from '../library/use-today.ts';
@@ -73,9 +74,16 @@ function Places({ route }: Props) {
           <div key={words}>
             <h2 className="px-2 pt-3 pb-1 text-[12px] font-medium text-dim">{words}</h2>
             <ul>
-              {own.slice(0, SHOWN).map((run) => (
-                <RunLink key={run.run} run={run} isCurrent={route.page === 'run' && openId === run.run} />
-              ))}
+              {nested(own)
+                .slice(0, SHOWN)
+                .map(({ row: run, depth }) => (
+                  <RunLink
+                    key={run.run}
+                    run={run}
+                    depth={depth}
+                    isCurrent={route.page === 'run' && openId === run.run}
+                  />
+                ))}
             </ul>
             {own.length > SHOWN && (
               <a href={hashOf({ page: 'runs' })} className="block px-2 py-1 text-[12px] text-accent">
@@ -105,7 +113,10 @@ const Place = ({ route, current, words }: PlaceProps) => (
   </a>
 );
 
-function RunLink({ run, isCurrent }: { readonly run: RunRow; readonly isCurrent: boolean }) {
+type LinkProps = { readonly run: RunRow; readonly isCurrent: boolean; readonly depth: number };
+
+/** A branch stands under what it left, further in. */
+function RunLink({ run, isCurrent, depth }: LinkProps) {
   const isGoing = run.state === 'running';
   // Recordings are told apart by their way; how long they are stands on their cards.
   const outcome = outcomeWords(run, { brief: run.source === 'recording' });
@@ -115,10 +126,12 @@ function RunLink({ run, isCurrent }: { readonly run: RunRow; readonly isCurrent:
       <a
         href={hashOf({ page: 'run', run: run.run })}
         aria-current={isCurrent ? 'page' : undefined}
-        title={`${visibleLine(run.title)}\n${second}`}
+        title={[visibleLine(run.title), second, leftWords(run)].filter((words) => words !== '').join('\n')}
+        style={{ marginInlineStart: Math.min(depth, 4) * 12 }}
         className={`block rounded-control px-2 py-1.5 hover:bg-hover ${isCurrent ? 'bg-hover' : ''}`}
       >
         <bdi dir="auto" className="block truncate">
+          {run.parent !== undefined && <span className="text-dim">↳ </span>}
           {visibleLine(run.title)}
         </bdi>
         <span className={`block truncate text-[12px] ${isGoing ? 'text-warn' : 'text-dim'}`}>

@@ -12,7 +12,7 @@ type Props = {
   readonly onChange: (part: Partial<SeatDraft>) => void;
 };
 
-const SAMPLER_WORDS: Readonly<Record<keyof Sampler, string>> = {
+export const SAMPLER_WORDS: Readonly<Record<keyof Sampler, string>> = {
   temperature: 'Temperature',
   topK: 'Top k',
   topP: 'Top p',

@@ -26,10 +26,25 @@ const PRESET_WORDS: Readonly<Record<Preset, readonly [label: string, detail: str
 /** Mode, cadence and who sees whom. */
 export function TogetherSection() {
   const { draft, edit } = useForm();
+  return (
+    <Section title="How they work together">
+      <TogetherFields />
+      <CheckField
+        label="Anonymous: peers know each other by letters and not by name or role"
+        checked={draft.anonymous === 'yes'}
+        onChange={(on) => edit((before) => ({ ...before, anonymous: on ? 'yes' : 'no' }))}
+      />
+    </Section>
+  );
+}
+
+/** What of it can also be changed while a run goes on, in a branch. */
+export function TogetherFields() {
+  const { draft, edit } = useForm();
   const preset = presetOf(draft);
   const presets = preset === 'custom' ? [...PRESETS, 'custom' as const] : PRESETS;
   return (
-    <Section title="How they work together">
+    <>
       <div className="grid grid-cols-1 items-start gap-3 sm:grid-cols-3">
         <SelectField
           id={controlId('mode')}
@@ -64,12 +79,7 @@ export function TogetherSection() {
         <p className="text-[12px] text-dim">One model plays all seats, so all is seen by all.</p>
       )}
       {draft.mode !== 'single' && draft.mode !== 'roleplay' && draft.seats.length > 1 && <SightMatrix />}
-      <CheckField
-        label="Anonymous: peers know each other by letters and not by name or role"
-        checked={draft.anonymous === 'yes'}
-        onChange={(on) => edit((before) => ({ ...before, anonymous: on ? 'yes' : 'no' }))}
-      />
-    </Section>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { messageIn, type TranscriptMessage } from '#shared/projections/transcrip
 import { seqOfMessage } from '../notes/noted-place.ts';
 import { NoteSection } from '../notes/note-section.tsx';
 import { useRecorded } from '../state/recorded.ts';
+import { BranchButtons } from '../branch/branch-buttons.tsx';
 import { useRun, useSession } from '../state/window.tsx';
 import { ACT_SIGNS } from '../ui/act.ts';
 import { laneColour } from '../ui/lane-colour.ts';
@@ -97,6 +98,9 @@ function Head({ message }: { readonly message: TranscriptMessage }) {
         {standing !== 'public' && <span className="ml-2 text-warn">{STANDING[standing]}</span>}
       </p>
       <Words text={body} className="text-[13px] text-text" />
+      <p className="mt-1.5 flex flex-wrap gap-3">
+        <BranchButtons turn={turn} message={message.message} />
+      </p>
     </div>
   );
 }

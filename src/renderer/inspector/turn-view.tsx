@@ -1,6 +1,7 @@
 import type { TurnId } from '#shared/events/ids.ts';
 import type { EventOf } from '#shared/events/event.ts';
 import { modelLoaded } from '#shared/projections/moment.ts';
+import { BranchButtons } from '../branch/branch-buttons.tsx';
 import { laneColour } from '../ui/lane-colour.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { NoteSection } from '../notes/note-section.tsx';
@@ -35,6 +36,9 @@ export function TurnView({ turn, onRetract }: Props) {
   return (
     <>
       <Head moment={moment} />
+      <p className="mb-4 flex flex-wrap gap-3">
+        <BranchButtons turn={turn} />
+      </p>
       {started !== undefined && <NoteSection seq={started.seq} />}
       {ended !== undefined && <DecisionBars decision={ended.data.decision} agent={agent} />}
       {started !== undefined && (

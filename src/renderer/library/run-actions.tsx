@@ -5,6 +5,7 @@ import type { RunRow } from '#shared/rpc/methods.ts';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { showExport } from '../app/palette-state.ts';
 import { toast } from '../app/toasts.tsx';
+import { VerifyDialog } from '../branch/verify-dialog.tsx';
 import { go, useClient } from '../state/window.tsx';
 import { LabelDialog } from './label-dialog.tsx';
 import { told } from './told.ts';
@@ -13,6 +14,7 @@ import { told } from './told.ts';
 export function RunActions({ run }: { readonly run: RunRow }) {
   const client = useClient();
   const [labels, setLabels] = useState(false);
+  const [verifies, setVerifies] = useState(false);
   return (
     <>
       <Menu.Root>
@@ -31,6 +33,7 @@ export function RunActions({ run }: { readonly run: RunRow }) {
                 act={() => void told(client.call('run.label', { run: run.run, pinned: !run.pinned }))}
               />
               <Item words="Compare with…" act={() => go({ page: 'compare', runs: [run.run] })} />
+              <Item words="Verify" act={() => setVerifies(true)} />
               <Item words="Export…" act={() => showExport(run)} />
               {/* A recording is of the tree, and one that goes on is ended first. */}
               {run.source === 'home' && run.state !== 'running' && run.state !== 'paused' && (
@@ -41,6 +44,7 @@ export function RunActions({ run }: { readonly run: RunRow }) {
         </Menu.Portal>
       </Menu.Root>
       {labels && <LabelDialog run={run} onClose={() => setLabels(false)} />}
+      {verifies && <VerifyDialog run={run} onClose={() => setVerifies(false)} />}
     </>
   );
 }

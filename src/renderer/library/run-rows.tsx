@@ -6,6 +6,7 @@ import { ChooseRun } from '../compare/choose-run.tsx';
 import { hashOf } from '../state/route.ts';
 import { timeWords } from './day.ts';
 import { outcomeWords } from './outcome.ts';
+import { useRunList } from './run-list.ts';
 import { RunActions } from './run-actions.tsx';
 
 type Props = {
@@ -69,6 +70,20 @@ export function RunRows({ runs, today, scroller }: Props) {
   );
 }
 
+/** Of a branch, what it left and where. */
+function BranchOf({ run }: { readonly run: RunRow }) {
+  const { runs } = useRunList();
+  const { parent, branch } = run;
+  if (parent === undefined) return undefined;
+  const title = runs.find((own) => own.run === parent.run)?.title ?? parent.run;
+  return (
+    <>
+      ↳ {branch === 'rerun' ? 're-run' : 'branch'} of <bdi dir="auto">{visibleLine(title)}</bdi> after event{' '}
+      {parent.seq} ·{' '}
+    </>
+  );
+}
+
 const RunLine = ({ run, today }: { readonly run: RunRow; readonly today: string }) => (
   <a href={hashOf({ page: 'run', run: run.run })} className="min-w-0 grow py-2.5 pr-4">
     <span className="flex items-baseline gap-2">
@@ -83,6 +98,7 @@ const RunLine = ({ run, today }: { readonly run: RunRow; readonly today: string 
       ))}
     </span>
     <span className="block truncate text-[12px] text-dim">
+      <BranchOf run={run} />
       {run.source === 'recording' ? 'recording · ' : ''}
       {run.imported?.missing.includes('rules') === true ? '' : `${run.way} · `}
       {outcomeWords(run)} · {run.imported?.missing.includes('times') === true ? 'brought in ' : ''}

@@ -1,5 +1,6 @@
 import { seq, type Seq } from '#shared/events/ids.ts';
 import { show } from '../app/palette-state.ts';
+import { askBranchHere, branchList } from '../branch/branch-asked.ts';
 import { minutesOpen } from '../inspector/minutes-open.ts';
 import { placeToNote } from '../notes/noted-place.ts';
 import { notesOf, type RunNotes } from '../notes/notes-store.ts';
@@ -25,6 +26,9 @@ export const RUN_ACTS: Partial<Record<ActionId, (session: RunSession) => void>> 
   bookmark: (session) => withPlace(session, (notes, place) => void notes.toggle(place)),
   note: (session) => withPlace(session, (notes, place) => notes.edit(place)),
   'copy-link': (session) => void copyMomentLink(session),
+  fork: (session) => askBranchHere(session, 'fork'),
+  rerun: (session) => askBranchHere(session, 'rerun'),
+  branches: () => branchList.setState(({ open }) => ({ open: !open })),
   'previous-turn': (session) => session.step('turn', -1),
   'next-turn': (session) => session.step('turn', 1),
   'previous-round': (session) => stepRound(session, -1),

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { MessageId } from '#shared/events/ids.ts';
 import type { TranscriptMessage } from '#shared/projections/transcript.ts';
 import { NoteActions } from '../notes/note-chip.tsx';
+import { BranchButtons } from '../branch/branch-buttons.tsx';
 import { useRun } from '../state/window.tsx';
 import { openProposals } from './arbiter-can.ts';
 
@@ -23,6 +24,7 @@ export function MessageActions({ entry, onAsk }: { readonly entry: TranscriptMes
     <span className="flex basis-full flex-wrap gap-3">
       <CopyText text={body} />
       <NoteActions message={message} />
+      <BranchButtons turn={entry.turn} message={message} />
       {isPublic && <Small onClick={() => onAsk('edit', message)}>Edit…</Small>}
       {isPublic && <Small onClick={() => onAsk('retract', message)}>Retract…</Small>}
       {proposal !== undefined && <Small onClick={() => onAsk('rule', proposal)}>Rule on it…</Small>}

@@ -117,6 +117,7 @@ function Line({ selected, at, more = '', children }: LineProps) {
 }
 
 const SIGNS: Partial<Record<SystemEventType, readonly [sign: string, tone: string]>> = {
+  'v1.run.forked': ['↳', 'text-accent'],
   'v1.run.braked': ['▲', 'text-warn'],
   'v1.brake.fired': ['▲', 'text-warn'],
   'v1.turn.abandoned': ['✕', 'text-bad'],

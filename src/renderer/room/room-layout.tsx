@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import type { MessageId } from '#shared/events/ids.ts';
+import { BranchDialogs } from '../branch/branch-dialogs.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { MinutesSheet } from '../inspector/minutes.tsx';
 import { NoteDialog } from '../notes/note-dialog.tsx';
@@ -97,6 +98,7 @@ function Upper() {
   return (
     <>
       {useNarrow() ? <OneOfTwo said={said} inspector={inspector} /> : <Columns said={said} inspector={inspector} />}
+      <BranchDialogs />
       {asked !== undefined && <AskedDialog asked={asked} onClose={close} />}
     </>
   );

@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import { showExport } from '../app/palette-state.ts';
+import { BranchList } from '../branch/branch-list.tsx';
+import { BranchStrip } from '../branch/branch-strip.tsx';
 import { MinutesButton } from '../inspector/minutes.tsx';
 import { Button } from '../ui/button.tsx';
 import { Late, useClient, useIsFile, useRun, useSession } from '../state/window.tsx';
@@ -31,11 +33,13 @@ export function RunBar({ onReopen }: { readonly onReopen: () => void }) {
           <Facts />
         </Late>
         <fieldset aria-label={BAR} className="ml-auto flex flex-wrap items-center gap-2">
+          <BranchList />
           <MinutesButton />
           <ExportButton />
           {interrupted ? <ResumeInterrupted onReopen={onReopen} /> : <Controls commanding={commanding} />}
         </fieldset>
       </div>
+      <BranchStrip />
       {commanding.refusal !== undefined && (
         <div className="flex items-center justify-between gap-3 border-t border-line px-3 py-1">
           <Refusal text={commanding.refusal} />

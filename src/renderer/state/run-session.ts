@@ -101,6 +101,10 @@ class Session implements RunSession {
     this.moveTo(this.log.seqAt(at), { following: false });
   }
 
+  momentAt(at: Seq): Moment {
+    return this.scrub.at(at);
+  }
+
   follow(): void {
     this.halt();
     this.store.setState({ following: true });

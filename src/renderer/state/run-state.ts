@@ -78,6 +78,8 @@ export interface RunSession {
   /** Puts the playhead there and stops following and playing; past the newest event of a live run it follows again. */
   seek(to: Seq): void;
   seekTime(at: number): void;
+  /** The fold at an event, wherever the playhead is. */
+  momentAt(seq: Seq): Moment;
   /** To the newest event, and on with it. */
   follow(): void;
   /** To the next or the previous event, turn, message or marker. */

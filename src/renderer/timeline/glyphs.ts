@@ -15,6 +15,7 @@ export type GlyphName =
   | 'go'
   | 'stop'
   | 'end'
+  | 'fork'
   | 'note';
 
 /** A shape in a box of 16 by 16, y down: as path data, filled or drawn with a line. */
@@ -53,5 +54,6 @@ export const GLYPHS: Readonly<Record<GlyphName, Glyph>> = {
   go: fill('M4 2.5 L13 8 L4 13.5 Z'),
   stop: fill('M4 4 L12 4 L12 12 L4 12 Z'),
   end: line('M4 14 L4 2.5 M4 3 L12.5 3 L10.5 6 L12.5 9 L4 9'),
+  fork: line('M2 8 L6 8 C9 8 9 4 13 4 M6 8 C9 8 9 12 13 12 M10.5 1.8 L13 4 L10.5 6.2 M10.5 9.8 L13 12 L10.5 14.2'),
   note: line('M8 7 L8 12 M8 4 L8 4.6'),
 };

@@ -84,8 +84,9 @@ function ofRun(event: AnyEvent): MarkOf | undefined {
       return of('system', 'vote', systemLine(event));
     case 'v1.run.ended':
       return { ...of('system', 'end', systemLine(event)), tone: event.data.reason === 'failed' ? 'bad' : 'good' };
-    case 'v1.run.created':
     case 'v1.run.forked':
+      return of('system', 'fork', systemLine(event));
+    case 'v1.run.created':
     case 'v1.model.loaded':
     case 'v1.ground.compacted':
     case 'v1.run.wrapping':

@@ -116,7 +116,7 @@ const nudgeLine = ({ data: { agent, message } }: EventOf<'v1.agent.nudged'>): st
 
 function forkLine({ data: { kind, parent, changes } }: EventOf<'v1.run.forked'>): string {
   const changed = changes.length === 0 ? '' : ` with ${counted(changes.length, 'change')}`;
-  return `${kind === 'rerun' ? 'Run again' : 'Forked'} from ${parent.run} after event ${parent.seq}${changed}.`;
+  return `${kind === 'rerun' ? 'Run again' : 'Forked'} here from ${parent.run} at event ${parent.seq}${changed}.`;
 }
 
 function messageLine(

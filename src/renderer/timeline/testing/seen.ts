@@ -48,6 +48,7 @@ export function sessionOf(events: readonly AnyEvent[], more: Partial<RunState> =
     ...{ run: runId('seen'), store, writing: createStore(() => new Map()), log, did },
     seek: (to) => note(`seek ${to}`),
     seekTime: (at) => note(`time ${at}`),
+    momentAt: () => now,
     follow: () => note('follow'),
     step: (kind, by) => note(`step ${kind} ${by}`),
     select(selection) {

@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { visibleLine } from '#shared/base/visible-text.ts';
+import type { Seq } from '#shared/events/ids.ts';
+import { toast } from '../app/toasts.tsx';
+import { Refusal } from '../room/refusal.tsx';
+import { go, useClient } from '../state/window.tsx';
+import { Button } from '../ui/button.tsx';
+import { DialogFoot, DialogFrame } from '../ui/dialog-frame.tsx';
+import { CheckField } from '../ui/field-check.tsx';
+import { RadioField } from '../ui/field-radios.tsx';
+import type { BranchAt } from './branch-asked.ts';
+import { placesOf } from './fork-places.ts';
+
+type Props = { readonly asked: BranchAt; readonly onClose: () => void };
+
+/** Says the same again, from a turn on or from the beginning, as a branch that is then held against its parent token by token. */
+export function RerunDialog({ asked, onClose }: Props) {
+  const { session, turn } = asked;
+  const client = useClient();
+  const { row, latest } = session.store.getState();
+  const before = turn === undefined ? undefined : placesOf(session.log.events, turn).before;
+  const [whole, setWhole] = useState(before === undefined);
+  const [exact, setExact] = useState(latest.setup?.exact ?? false);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+  const rerun = async (): Promise<void> => {
+    setBusy(true);
+    const run = row?.run ?? session.run;
+    const from: { from?: Seq } = whole || before === undefined ? {} : { from: before };
+    const made = await client.call('run.rerun', { run, ...from, exact });
+    setBusy(false);
+    if (!made.ok) return setRefusal(made.failure.message);
+    onClose();
+    toast({ title: `Runs again after event ${made.value.at}`, detail: 'When it has ended it says where it differs.' });
+    go({ page: 'run', run: made.value.run, seq: made.value.at });
+  };
+  return (
+    <DialogFrame
+      title="Re-run from here"
+      description={
+        <>
+          Says “<bdi dir="auto">{visibleLine(row?.title ?? latest.transcript.title)}</bdi>” again with its seeds and
+          with what the arbiter did. The run itself stays as it is.
+        </>
+      }
+      onClose={onClose}
+    >
+      {before !== undefined && (
+        <RadioField
+          id="rerun-place"
+          label="From"
+          value={whole ? 'whole' : 'turn'}
+          choices={[
+            { value: 'turn', label: `Before turn ${turn} (event ${before})` },
+            { value: 'whole', label: 'Before its first turn' },
+          ]}
+          onChange={(from) => setWhole(from === 'whole')}
+        />
+      )}
+      <CheckField
+        label="Exact: one turn at a time"
+        hint={
+          latest.setup?.exact === true
+            ? 'The run was exact: on the same machine and library every token comes out the same.'
+            : 'The run was not exact: other turns may come first, and their words then differ.'
+        }
+        checked={exact}
+        onChange={setExact}
+      />
+      <Refusal text={refusal} />
+      <DialogFoot>
+        <Button onClick={onClose}>Leave it as it is</Button>
+        <Button kind="primary" disabled={busy} onClick={() => void rerun()}>
+          Re-run
+        </Button>
+      </DialogFoot>
+    </DialogFrame>
+  );
+}
