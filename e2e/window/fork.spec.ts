@@ -1,7 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { dataOf, logOf, runIn } from '../support/run-log.ts';
+import { parley } from '../support/parley.ts';
 import { transcript } from '../support/room.ts';
+import type { Shell } from '../support/shell.ts';
 import { expect, startTalk, test } from '../support/window.ts';
 
 test.use({ talk: { delay: 0, extra: 'exact: true\nbudget: { turns: 6 }\n' } });
@@ -31,9 +33,13 @@ const axe = async (room: Page): Promise<void> => {
 
 const at = (room: Page): number => Number(/seq=(\d+)/u.exec(room.url())?.[1]);
 
-/** Runs of this home in the sidebar. */
-const runsOf = async (room: Page): Promise<number> =>
-  room.getByRole('navigation', { name: 'Runs' }).getByRole('link').filter({ hasText: 'Library' }).count();
+const unhashed = (event: object): object => ({ ...event, hash: undefined });
+
+/** Runs of this home, as the command line lists them. */
+async function runsOf(shell: Shell): Promise<number> {
+  const { stdout } = await parley(['list', '--json', '--home', shell.home]);
+  return stdout.split('\n').filter((line) => line.includes('"source":"home"')).length;
+}
 
 test('a fork with other words and another role leaves its parent as it was, names it, goes on and ends', async ({
   room,
@@ -45,7 +51,7 @@ test('a fork with other words and another role leaves its parent as it was, name
   const dialog = dialogOf(room);
   await expect(dialog.getByText(/at turn 2/)).toBeVisible();
   await dialog.getByRole('textbox', { name: 'Words of m2' }).fill('The old station stands empty: take it.');
-  await dialog.getByRole('button', { name: 'Ben' }).click();
+  await dialog.getByRole('button', { name: 'Ben', exact: true }).click();
   await dialog.getByRole('textbox', { name: 'Role' }).fill('one who pays for it');
   await expect(dialog.getByText('2 changes')).toBeVisible();
   await dialog.getByRole('button', { name: 'Fork and start' }).click();
@@ -55,10 +61,15 @@ test('a fork with other words and another role leaves its parent as it was, name
   const left = at(room);
   await room.keyboard.press('End');
   await hasEnded(room);
-  await expect(transcript(room).getByText(/^↳? ?Forked here from .* at event \d+ with 2 changes/)).toHaveCount(1);
+  await room.evaluate(({ run, seq }) => (location.hash = `#/run/${run}?seq=${seq}`), {
+    run: runIn(room),
+    seq: left + 1,
+  });
+  await expect(transcript(room).getByText(/Forked here from .* at event \d+ with 2 changes/)).toBeVisible();
 
   const branch = await logOf(room, shell);
-  expect(branch.slice(1, left)).toEqual(before.slice(1, left));
+  // The chain of hashes is its own, for its first event is another.
+  expect(branch.slice(1, left).map(unhashed)).toEqual(before.slice(1, left).map(unhashed));
   const [forked] = dataOf(branch, 'v1.run.forked');
   expect(forked).toMatchObject({ kind: 'fork', parent: { run: parent, seq: left } });
   expect(dataOf(branch, 'v1.message.edited')).toMatchObject([{ message: 'm2' }]);
@@ -87,7 +98,7 @@ async function toBranch(room: Page, parent: string, left: number): Promise<void>
   await expect.poll(() => at(room)).toBe(left - 2);
 }
 
-test('a re-run from a turn says at its end that it is token-equal, and one with another seed that it is not', async ({
+test('a re-run from a turn says at its end that it is token-equal, and leads to the comparison', async ({
   room,
   shell,
 }) => {
@@ -102,9 +113,10 @@ test('a re-run from a turn says at its end that it is token-equal, and one with 
   await expect(compare).toHaveAttribute('href', `#/compare?runs=${encodeURIComponent(`${parent},${runIn(room)}`)}`);
 });
 
-test('a change that is refused is said at its field, and nothing is made', async ({ room }) => {
+test('a change that is refused is said at its field, and nothing is made', async ({ room, shell }) => {
   await talkIsOver(room);
-  const runs = await runsOf(room);
+  const runs = await runsOf(shell);
+  expect(runs).toBe(1);
   await forkAtMessage(room);
   const dialog = dialogOf(room);
   const turns = dialog.getByRole('textbox', { name: 'Turns of the whole run' });
@@ -116,12 +128,12 @@ test('a change that is refused is said at its field, and nothing is made', async
   await dialog.getByRole('textbox', { name: 'Words of m2' }).fill(' ');
   await dialog.getByRole('button', { name: 'Fork and start' }).click();
   await expect(dialog.getByRole('alert').filter({ hasText: 'The new text is empty' })).toBeVisible();
-  expect(await runsOf(room)).toBe(runs);
+  expect(await runsOf(shell)).toBe(runs);
   // Negative control: what is right is made.
   await dialog.getByRole('textbox', { name: 'Words of m2' }).fill('Take the station.');
   await dialog.getByRole('button', { name: 'Fork and start' }).click();
   await expect(strip(room)).toBeVisible();
-  await expect.poll(() => runsOf(room)).toBe(runs + 1);
+  await expect.poll(() => runsOf(shell)).toBe(runs + 1);
 });
 
 for (const theme of ['dark', 'light'] as const) {
@@ -132,7 +144,7 @@ for (const theme of ['dark', 'light'] as const) {
     await talkIsOver(room);
     await forkAtMessage(room);
     await dialogOf(room).getByRole('button', { name: 'Say something as the arbiter' }).click();
-    await dialogOf(room).getByRole('button', { name: 'Cleo' }).click();
+    await dialogOf(room).getByRole('button', { name: 'Cleo', exact: true }).click();
     await axe(room);
     await dialogOf(room).getByRole('textbox', { name: 'What the arbiter says' }).fill('Mind the cost.');
     await dialogOf(room).getByRole('button', { name: 'Fork and start' }).click();

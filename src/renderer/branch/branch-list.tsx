@@ -7,7 +7,7 @@ import { hashOf } from '../state/route.ts';
 import { useClient, useSession } from '../state/window.tsx';
 import { branchList } from './branch-asked.ts';
 import { leftWords, sharedPast, type Kin } from './family.ts';
-import { turnsBy } from './same-moment.ts';
+import { turnBefore } from './fork-places.ts';
 import { useFamily, type Family } from './use-family.ts';
 import { switchBranch } from './use-switch.ts';
 
@@ -108,7 +108,7 @@ function BranchRow({ one: { row, depth }, isCurrent, family, onKeyDown }: RowPro
   );
 }
 
-/** Of a fork in the past that the open run shares with its parent: how many turns had ended there. */
+/** Of a fork in the past that the open run shares with its parent: the turn that it is about. */
 function useTurnAtFork({
   row,
   family: { own, rows },
@@ -117,5 +117,5 @@ function useTurnAtFork({
   const { parent } = row;
   if (own === undefined || parent === undefined) return undefined;
   const common = own.run === parent.run ? Infinity : (sharedPast(rows, own.run, parent.run) ?? 0);
-  return parent.seq > common ? undefined : turnsBy(log.events, parent.seq);
+  return parent.seq > common ? undefined : turnBefore(log.events, parent.seq);
 }

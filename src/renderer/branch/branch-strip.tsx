@@ -2,7 +2,7 @@ import { visibleLine } from '#shared/base/visible-text.ts';
 import { hashOf } from '../state/route.ts';
 import { useClient, useRun, useSession } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
-import { turnsBy } from './same-moment.ts';
+import { turnBefore } from './fork-places.ts';
 import { useDifference, type Difference } from './use-difference.ts';
 import { useFamily } from './use-family.ts';
 import { switchBranch } from './use-switch.ts';
@@ -17,7 +17,7 @@ export function BranchStrip() {
   const { parent } = own ?? {};
   if (own === undefined || parent === undefined || !isOpen) return undefined;
   const left = rows.find(({ run }) => run === parent.run);
-  const turns = turnsBy(session.log.events, parent.seq);
+  const turn = turnBefore(session.log.events, parent.seq);
   return (
     <section
       aria-label="This branch"
@@ -30,7 +30,7 @@ export function BranchStrip() {
           {visibleLine(left?.title ?? parent.run)}
         </bdi>{' '}
         after event {parent.seq}
-        {turns > 0 && `, behind turn ${turns}`}
+        {turn !== undefined && `, turn ${turn}`}
         {left === undefined && ', which is no longer here'}
       </span>
       {difference !== undefined && <Verdict difference={difference} />}

@@ -12,10 +12,6 @@ export function turnAt(events: Log, head: Seq): AtTurn | undefined {
   return { turn: last.data.turn, isOver: last.type === 'v1.turn.ended' };
 }
 
-/** Turns that had ended by a moment. */
-export const turnsBy = (events: Log, at: Seq): number =>
-  events.slice(0, at).filter(({ type }) => type === 'v1.turn.ended').length;
-
 /**
  * Where a moment of one branch is in another: in the past that they have in common the same event; after it the same turn, as far as it
  * was; where the other has no such turn, the event up to which they are one. `there` may hold the other's events behind the common past
