@@ -109,12 +109,13 @@ test('the policy names the one script and the one style by their hashes, and let
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ]);
   expect(html).toContain(`<script>${PAGE.script}</script>`);
   expect(html).toContain(`<style>${PAGE.style}</style>`);
 });
 
-test.each(['</script>', '</STYLE >', '<!-- x', 'a\rb'])(
+test.each(['</script>', '</STYLE >', '<!-- x', 'a\rb', 'a\0b'])(
   'code that holds %j is refused: it would end or change its element',
   (piece) => {
     expect(() => written(rowsFrom(nasty()), undefined, { ...PAGE, script: `x("${piece}")` })).toThrow(

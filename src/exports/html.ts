@@ -44,7 +44,7 @@ const BLOCK = 1000;
 export function* exportHtml(input: HtmlInput, options: HtmlOptions): Generator<string> {
   const { page, events, ports, header } = input;
   const { redact = [], notes = [], reasoning } = options;
-  const fits = !/<\/(?:script|style)|<!--|\r/iu.test(page.script + page.style);
+  const fits = !/<\/(?:script|style)|<!--|[\r\0]/iu.test(page.script + page.style);
   assert(fits, 'the window’s part for the HTML export holds the end of its own element');
   const about: About = { turns: 0, events: 0, created: undefined, taken: new Set(header.redacted) };
   yield* opening(page, ports, createdIn(events));
@@ -68,6 +68,7 @@ function* opening(
     `base-uri 'none'`,
     `form-action 'none'`,
     `require-trusted-types-for 'script'`,
+    `trusted-types 'none'`,
   ].join('; ');
   yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n';
   yield `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;

@@ -26,7 +26,7 @@ export function fileClient(about: About, blocks: AsyncIterable<readonly Embedded
       return given as Result<Output<typeof method>, RpcFailure>;
     },
     async *stream(method, input, { signal } = {}) {
-      for await (const item of streamed(method, input, log)) {
+      for await (const item of streamed(method, input, { log, expected: about.events })) {
         if (signal?.aborted === true) return;
         yield item as Result<Item<typeof method>, RpcFailure>;
       }
@@ -43,17 +43,37 @@ const REFUSED: RpcFailure = {
   message: 'This file is a recording, and can only be looked at: open the run in Parley for more.',
 };
 
-async function* streamed(method: StreamName, input: unknown, log: Log): AsyncGenerator<Result<unknown, RpcFailure>> {
+type Source = { readonly log: Log; readonly expected: number };
+
+/** A file that was changed or cut off says so behind what could be read of it; it never just stops. */
+async function* streamed(
+  method: StreamName,
+  input: unknown,
+  { log, expected }: Source,
+): AsyncGenerator<Result<unknown, RpcFailure>> {
   if (method !== 'events.subscribe') {
     yield fail(REFUSED);
     return;
   }
   const { after } = input as Input<'events.subscribe'>;
-  for await (const block of log.blocks()) {
-    const events = block.filter(({ seq }) => seq > after).map(({ seq, at, type, data }) => ({ seq, at, type, data }));
-    if (events.length > 0) yield ok({ events });
+  let last = 0;
+  try {
+    for await (const block of log.blocks()) {
+      if (block.some(({ seq }, index) => seq !== last + index + 1)) break;
+      last += block.length;
+      const events = block.filter(({ seq }) => seq > after).map(({ seq, at, type, data }) => ({ seq, at, type, data }));
+      if (events.length > 0) yield ok({ events });
+    }
+  } catch {
+    // What is no base64, no deflated text, no JSON or no event: told below.
   }
+  if (last !== expected) yield fail(damaged(last, expected));
 }
+
+const damaged = (last: number, expected: number): RpcFailure => ({
+  code: 'storage',
+  message: `This file was changed or cut off: of its ${expected} events those after ${last} cannot be read.`,
+});
 
 type Log = {
   /** All blocks from the first on, those not yet read as they are. */
@@ -75,9 +95,13 @@ function readOnce(source: AsyncIterable<readonly EmbeddedEvent[]>): Log {
   return {
     blocks,
     async at(seq) {
-      for await (const block of blocks()) {
-        const first = block[0]?.seq ?? 0;
-        if (seq < first + block.length) return block[seq - first];
+      try {
+        for await (const block of blocks()) {
+          const first = block[0]?.seq ?? 0;
+          if (seq < first + block.length) return block[seq - first];
+        }
+      } catch {
+        // The stream of events tells of it.
       }
       return undefined;
     },
