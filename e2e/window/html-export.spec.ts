@@ -115,6 +115,21 @@ test('the control: the same page with one more element is seen to ask, and one c
   expect(complaints.join(' ')).toMatch(/Content Security Policy/u);
 });
 
+test('a file that was cut off or changed says so in its room, and shows what could be read', async ({
+  shell,
+  context,
+}) => {
+  storeEvents(shell.home, 'halved', longRun(1500));
+  const file = await exported('halved', shell.home);
+  const block = /(<script type="text\/plain" class="events">)[^<]{40}(?![^]*class="events")/u;
+  const html = readFileSync(file, 'utf8');
+  expect(html).toMatch(block);
+  writeFileSync(file, html.replace(block, '$1!!'));
+  const { page } = await openFile(context, file);
+  await expect(page.getByText('This file was changed or cut off', { exact: false })).toBeVisible();
+  await expect(page.getByTestId('timeline')).toBeVisible();
+});
+
 test('a run of 10,000 events is a file under 5 MB, and scrubs', async ({ shell, context }) => {
   test.setTimeout(180_000);
   storeEvents(shell.home, 'long', longRun(10_000));

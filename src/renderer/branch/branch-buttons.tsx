@@ -1,5 +1,5 @@
 import type { MessageId, TurnId } from '#shared/events/ids.ts';
-import { useRun, useSession } from '../state/window.tsx';
+import { useIsFile, useRun, useSession } from '../state/window.tsx';
 import { askBranch } from './branch-asked.ts';
 
 type Props = { readonly turn: TurnId | undefined; readonly message?: MessageId | undefined };
@@ -7,7 +7,8 @@ type Props = { readonly turn: TurnId | undefined; readonly message?: MessageId |
 /** What leads to another run from a turn; absent where the run was imported, for such a one cannot be gone on with. */
 export function BranchButtons({ turn, message }: Props) {
   const session = useSession();
-  const isOwn = useRun(({ row }) => row?.imported === undefined);
+  const isFile = useIsFile();
+  const isOwn = useRun(({ row }) => row?.imported === undefined) && !isFile;
   const seq = message === undefined ? undefined : session.log.message(message);
   if (!isOwn || (turn === undefined && seq === undefined)) return undefined;
   const about = { turn, message, ...(turn === undefined ? { at: seq } : {}) };
