@@ -73,7 +73,7 @@ test('a fork with other words and another role leaves its parent as it was, name
   const [forked] = dataOf(branch, 'v1.run.forked');
   expect(forked).toMatchObject({ kind: 'fork', parent: { run: parent, seq: left } });
   expect(dataOf(branch, 'v1.message.edited')).toMatchObject([{ message: 'm2' }]);
-  expect((forked?.['setup'] as { seats: { name: string; role: string }[] }).seats[1]?.role).toBe('one who pays for it');
+  expect(forked).toMatchObject({ setup: { seats: [{}, { role: 'one who pays for it' }, {}] } });
   expect(dataOf(branch, 'v1.turn.started').length).toBeGreaterThanOrEqual(6);
   expect(branch.at(-1)?.type).toBe('v1.run.ended');
 

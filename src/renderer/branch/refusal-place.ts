@@ -11,10 +11,10 @@ export function refusalPlace(failure: RpcFailure, draft: Draft, rows: readonly M
     (own) => own.model === instead?.model || message.startsWith(`The role of ${own.name} `),
   );
   if (seat !== -1) return { field: `seats[${seat}].${instead === undefined ? 'role' : 'model'}` };
-  if (/^A budget of /u.test(message)) return { field: 'budget.turns' };
+  if (message.startsWith('A budget of ')) return { field: 'budget.turns' };
   const named = new Set(message.match(/\b[ma]\d+\b/gu) ?? []);
   const row =
     rows.find((own) => own.kind !== 'insert' && named.has(own.message)) ??
-    (/^The new text /u.test(message) ? rows.find((own) => own.kind === 'edit') : undefined);
+    (message.startsWith('The new text ') ? rows.find((own) => own.kind === 'edit') : undefined);
   return row === undefined ? {} : { row: row.key };
 }

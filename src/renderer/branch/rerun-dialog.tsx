@@ -59,11 +59,7 @@ export function RerunDialog({ asked, onClose }: Props) {
       )}
       <CheckField
         label="Exact: one turn at a time"
-        hint={
-          latest.setup?.exact === true
-            ? 'The run was exact: on the same machine and library every token comes out the same.'
-            : 'The run was not exact: other turns may come first, and their words then differ.'
-        }
+        hint={latest.setup?.exact === true ? WAS_EXACT : WAS_NOT}
         checked={exact}
         onChange={setExact}
       />
@@ -77,3 +73,6 @@ export function RerunDialog({ asked, onClose }: Props) {
     </DialogFrame>
   );
 }
+
+const WAS_EXACT = 'The run was exact: on the same machine and library every token comes out the same.';
+const WAS_NOT = 'The run was not exact: other turns may come first, and their words then differ.';
