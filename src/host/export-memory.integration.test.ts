@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Held } from './testing/export-memory.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/export-memory.ts', import.meta.url));
-const FORMATS = ['jsonl', 'markdown', 'chrome-trace', 'otlp'];
+const FORMATS = ['jsonl', 'html', 'markdown', 'chrome-trace', 'otlp'];
 
 /** What is really kept, in megabytes; the run itself would be over a hundred. */
 const LIMIT = 16;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import { runId, seq } from '#shared/events/ids.ts';
-import type { RpcFailure } from '#shared/rpc/methods.ts';
+import { EVENTS_AT_ONCE, type RpcFailure } from '#shared/rpc/methods.ts';
 import { emptyRun, foldRun } from '#shared/projections/fold-run.ts';
 import type { RunView } from '#shared/projections/run.ts';
 import { holderOf } from '#store/lock.ts';
@@ -78,8 +78,14 @@ function readOwn(file: string, about: About, views: Map<string, RunView>): Resul
 
 /** `begun` is gone on with: nobody else may hold it. */
 function viewOf(stored: StoredRun, begun: RunView): Result<RunView, RpcFailure> {
-  const events = stored.events(seq(begun.lastSeq));
-  return events.ok ? ok(events.value.reduce(foldRun, begun)) : events;
+  let view = begun;
+  // Some at a time: of a long run only the fold is held.
+  for (;;) {
+    const events = stored.events(seq(view.lastSeq), EVENTS_AT_ONCE);
+    if (!events.ok) return events;
+    if (events.value.length === 0) return ok(view);
+    view = events.value.reduce(foldRun, view);
+  }
 }
 
 function rowOf(view: RunView, { file, ...about }: About & { readonly file: string }): Result<RunFacts, RpcFailure> {

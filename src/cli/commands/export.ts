@@ -1,7 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { RunId } from '#shared/events/ids.ts';
 import type { Input, RpcFailure } from '#shared/rpc/methods.ts';
@@ -96,21 +93,25 @@ async function toFile(file: string, texts: Texts): Promise<Result<number, RpcFai
   const part = `${file}.${process.pid}.part`;
   let characters = 0;
   try {
-    const stream = createWriteStream(part, { flags: 'wx' });
-    const done = finished(stream);
-    // A failure is heard where it is awaited below; until then it must not count as unhandled.
-    done.catch(() => {});
-    for await (const text of texts) {
-      if (!text.ok) {
-        stream.destroy();
-        await rm(part, { force: true });
-        return text;
+    // Each piece is on its way to the disk before the next is asked for: a long export is never gathered.
+    const handle = await open(part, 'wx');
+    let failed: (Result<string, RpcFailure> & { readonly ok: false }) | undefined;
+    try {
+      for await (const text of texts) {
+        if (!text.ok) {
+          failed = text;
+          break;
+        }
+        characters += text.value.length;
+        await handle.writeFile(text.value);
       }
-      characters += text.value.length;
-      if (!stream.write(text.value)) await Promise.race([once(stream, 'drain'), done]);
+    } finally {
+      await handle.close();
     }
-    stream.end();
-    await done;
+    if (failed !== undefined) {
+      await rm(part, { force: true });
+      return failed;
+    }
     await rename(part, file);
     return ok(characters);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { seq, runId } from '#shared/events/ids.ts';
 import { NEVER } from '#shared/base/abort.ts';
+import { ok } from '#shared/base/result.ts';
 import type { AnyEvent, Draft } from '#shared/events/event.ts';
 import type { Input } from '#shared/rpc/methods.ts';
 import { createJournal } from '#store/journal.ts';
@@ -22,6 +23,8 @@ export type Held = {
 };
 
 const RUN = runId('long');
+/** The window's own part is the same for a run of any length. */
+const PAGE = { script: 'start();', style: 'p{}' };
 const MB = 1024 * 1024;
 
 /** Writes a run into the store of a home, each event at its own time. It is only read afterwards: nobody waits for the disk. */
@@ -55,7 +58,7 @@ export async function heldByExport({
   gather = false,
 }: Measuring): Promise<Held> {
   const catalog = runCatalog(places);
-  const handlers = exportHandlers({ catalog });
+  const handlers = exportHandlers({ catalog, page: () => ok(PAGE) });
   const input = { run: RUN, format, reasoning: true, content };
   const warm = handlers['run.export'](input, { signal: NEVER })[Symbol.asyncIterator]();
   await warm.next();
