@@ -17,7 +17,7 @@ export function DialogFrame({ title, description, onClose, children, wide = fals
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Popup
-          className={`fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col gap-3 overflow-y-auto rounded-card border border-line bg-panel p-5 shadow-xl ${wide ? 'w-[768px]' : 'w-[520px]'}`}
+          className={`fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col gap-3 overflow-y-auto rounded-card border border-line bg-panel p-5 shadow-xl ${wide ? 'w-[768px]' : 'w-[520px]'}`}
         >
           <Dialog.Title className="text-[15px] font-semibold">{title}</Dialog.Title>
           {description !== undefined && (
