@@ -20,7 +20,8 @@ type Props = {
 };
 
 type ModelsProps = Props & {
-  readonly models: readonly ModelRow[];
+  /** Undefined until the list has come. */
+  readonly models: readonly ModelRow[] | undefined;
   /** What is here in place of a model that is not. */
   readonly offers: RpcFailure['instead'];
 };
@@ -29,7 +30,7 @@ type ModelsProps = Props & {
 export function ModelsFields({ setup, draft, problems, onChange, models, offers }: ModelsProps) {
   const [typed, setTyped] = useState<readonly string[]>([]);
   const [isVaried, setIsVaried] = useState(false);
-  const nameOf = modelNames(models);
+  const nameOf = modelNames(models ?? []);
   const own = [...new Set(setup.seats.map(({ model }) => model))];
   return (
     <fieldset className="flex flex-col gap-2">
@@ -39,12 +40,17 @@ export function ModelsFields({ setup, draft, problems, onChange, models, offers 
         <bdi dir="auto">{own.map((model) => visibleLine(nameOf(model))).join(', ')}</bdi>.
         {isVaried && ' A seat with ticks of its own is varied by itself, beside every model of the others.'}
       </p>
-      <ModelsMatrix
-        choices={modelChoices(models, typed)}
-        seats={isVaried ? setup.seats.map(({ name }) => name) : []}
-        draft={draft}
-        onChange={onChange}
-      />
+      {models === undefined ? (
+        // Rows that come later would move those that one is about to tick.
+        <p className="text-dim">Reading the models…</p>
+      ) : (
+        <ModelsMatrix
+          choices={modelChoices(models, typed)}
+          seats={isVaried ? setup.seats.map(({ name }) => name) : []}
+          draft={draft}
+          onChange={onChange}
+        />
+      )}
       <Problem words={problems.models} />
       <Problem words={problems.seats} />
       {problems.models !== undefined && (

@@ -51,7 +51,7 @@ const optionOf = ({ name, title, seats, source }: ScenarioRow) => ({
 });
 
 function Fields({ setup }: { readonly setup: RunSetup }) {
-  const { models } = useModels();
+  const { models, failure } = useModels();
   const [draft, setDraft] = useState(() => draftFor(setup));
   const { start, busy, refused, forget } = useStart();
   const shape = useMemo(() => shapeOf(setup, draft), [setup, draft]);
@@ -70,7 +70,11 @@ function Fields({ setup }: { readonly setup: RunSetup }) {
             {problems.scenario}
           </p>
         )}
-        <ModelsFields {...fields} models={models ?? []} offers={refused?.instead} />
+        <ModelsFields
+          {...fields}
+          models={models ?? (failure === undefined ? undefined : [])}
+          offers={refused?.instead}
+        />
         <TimesFields {...fields} />
       </div>
       <ShapeCard
