@@ -1,14 +1,12 @@
-import { useMemo, type KeyboardEvent } from 'react';
+import { useMemo } from 'react';
 import { seq } from '#shared/events/ids.ts';
+import { moveBySliderKey } from '../replay/slider-keys.ts';
 import { clockWords } from '../room/figures.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { laneColour } from '../ui/lane-colour.ts';
 import { rulerOf } from './ruler-bars.ts';
 
 type Props = { readonly sign: string; readonly differing: ReadonlySet<number> };
-
-/** Turns that one leaves behind with a page key. */
-const PAGE = 10;
 
 /** The run's turns as a strip, a row for each seat, with the playhead over it: a slider over the log. */
 export function TurnRuler({ sign, differing }: Props) {
@@ -19,15 +17,6 @@ export function TurnRuler({ sign, differing }: Props) {
     (state) =>
       `${clockWords(state.headAt)}, turn ${state.now.transcript.rounds.size} of ${state.latest.transcript.rounds.size}`,
   );
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const move = MOVES[event.key];
-    if (move === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (move === 'first') session.seek(seq(0));
-    else if (move === 'last') session.seek(session.store.getState().last);
-    else for (let count = 0; count < Math.abs(move); count += 1) session.step('turn', move > 0 ? 1 : -1);
-  };
   return (
     <div className="relative shrink-0 border-t border-line bg-panel px-4 py-2">
       <div className="relative h-10">
@@ -48,23 +37,12 @@ export function TurnRuler({ sign, differing }: Props) {
           // The thumb is as narrow as the line, so that what is pressed is what is meant.
           className="absolute inset-0 size-full cursor-ew-resize appearance-none rounded-[3px] bg-transparent [&::-webkit-slider-thumb]:h-10 [&::-webkit-slider-thumb]:w-px [&::-webkit-slider-thumb]:appearance-none"
           onChange={({ currentTarget }) => session.seek(seq(currentTarget.valueAsNumber))}
-          onKeyDown={onKeyDown}
+          onKeyDown={(event) => moveBySliderKey(session, event)}
         />
       </div>
     </div>
   );
 }
-
-const MOVES: Readonly<Record<string, number | 'first' | 'last'>> = {
-  ArrowRight: 1,
-  ArrowUp: 1,
-  ArrowLeft: -1,
-  ArrowDown: -1,
-  PageUp: PAGE,
-  PageDown: -PAGE,
-  Home: 'first',
-  End: 'last',
-};
 
 function Bars({ differing, last }: { readonly differing: ReadonlySet<number>; readonly last: number }) {
   const { log } = useSession();

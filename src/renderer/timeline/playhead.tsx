@@ -1,12 +1,9 @@
-import type { KeyboardEvent } from 'react';
 import { seq as seqOf, type Seq } from '#shared/events/ids.ts';
+import { moveBySliderKey } from '../replay/slider-keys.ts';
 import { useRecorded } from '../state/recorded.ts';
 import { useRun, useSession } from '../state/window.tsx';
 import { positionInWords, writesAt, type Busy } from './describe.ts';
 import type { TimelineView } from './timeline-view.ts';
-
-/** Turns that one leaves behind with a page key. */
-const PAGE = 10;
 
 /**
  * The head of the playhead: a slider over the log. Where it stands is set by whoever draws, what it says is set here; a pointer takes hold
@@ -20,15 +17,6 @@ export function Playhead({ view }: { readonly view: TimelineView }) {
   const words = useRun((state) =>
     told ? wordsAt(view, { head: state.head, at: state.headAt }) : `event ${state.head} of ${state.last}`,
   );
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const move = MOVES[event.key];
-    if (move === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (move === 'first') session.seek(seqOf(0));
-    else if (move === 'last') session.seek(session.store.getState().last);
-    else for (let count = 0; count < Math.abs(move); count += 1) session.step('turn', move > 0 ? 1 : -1);
-  };
   return (
     <div data-part="head" className="pointer-events-none absolute bottom-0 left-0 h-[22px] w-4 will-change-transform">
       <input
@@ -41,7 +29,7 @@ export function Playhead({ view }: { readonly view: TimelineView }) {
         aria-valuetext={words}
         className="absolute inset-0 size-full appearance-none rounded-[3px] bg-transparent [&::-webkit-slider-thumb]:invisible"
         onChange={(event) => session.seek(seqOf(event.currentTarget.valueAsNumber))}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => moveBySliderKey(session, event)}
       />
       <svg viewBox="0 0 16 16" aria-hidden="true" className="absolute bottom-0 left-0 size-4 fill-accent">
         <path d="M2 1.5 h12 v7 l-6 6.5 l-6 -6.5 z" />
@@ -49,17 +37,6 @@ export function Playhead({ view }: { readonly view: TimelineView }) {
     </div>
   );
 }
-
-const MOVES: Readonly<Record<string, number | 'first' | 'last'>> = {
-  ArrowRight: 1,
-  ArrowUp: 1,
-  ArrowLeft: -1,
-  ArrowDown: -1,
-  PageUp: PAGE,
-  PageDown: -PAGE,
-  Home: 'first',
-  End: 'last',
-};
 
 function wordsAt(view: TimelineView, { head, at }: { readonly head: Seq; readonly at: number }): string {
   // What has come may not have been drawn yet.
