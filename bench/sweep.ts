@@ -2,6 +2,7 @@ import { writeFileSync, readdirSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { eventsIn, freshHome, parley, start } from '../e2e/support/parley.ts';
+import { LIBRARY_SWEEP } from '../e2e/support/sweep.ts';
 
 /**
  * `npm run bench -- sweep`: two real models × two modes × two seeds, two seats and four turns each. The whole program is killed with SIGKILL
@@ -11,21 +12,9 @@ import { eventsIn, freshHome, parley, start } from '../e2e/support/parley.ts';
 const MODELS = option('--models') ?? 'smollm2-135m-instruct,gemma-3-270m';
 const KILL_AFTER = Number(option('--kill-after') ?? 3);
 
-const SCENARIO = `title: Library
-question: Where should a small town build its new library, in the old station or by the school?
-seats:
-  - name: Ada
-    role: A parent who wants short ways for children.
-  - name: Ben
-    role: A treasurer who counts every cost.
-budget: { turns: 4 }
-answer: { tokens: 60, sentences: 2 }
-expect: { regex: station|school }
-`;
-
 const home = freshHome();
 const scenario = join(home, 'sweep.yaml');
-writeFileSync(scenario, SCENARIO);
+writeFileSync(scenario, LIBRARY_SWEEP);
 const flags = ['--models', MODELS, '--modes', 'peers,single', '--seeds', '1,2', '--json', '--home', home];
 console.log(`${cpus()[0]?.model ?? ''}, ${availableParallelism()} cores, load ${(loadavg()[0] ?? 0).toFixed(1)}`);
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { freshHome, parley } from '../e2e/support/parley.ts';
 import { startShell } from '../e2e/support/shell.ts';
+import { LIBRARY_SWEEP } from '../e2e/support/sweep.ts';
 import { findChromium } from './lib/chromium.mjs';
 
 const FOLDER = fileURLToPath(new URL('../docs/images/', import.meta.url));
@@ -54,24 +55,12 @@ const SHOTS: readonly Shot[] = [
 /** Two models, with peers and alone, with two seeds; a few minutes. */
 async function swept(home: string): Promise<string> {
   const scenario = join(home, 'library.yaml');
-  writeFileSync(scenario, SCENARIO);
+  writeFileSync(scenario, LIBRARY_SWEEP);
   const flags = ['--models', 'smollm2-135m-instruct,gemma-3-270m', '--modes', 'peers,single', '--seeds', '1,2'];
   const { code, stdout, stderr } = await parley(['sweep', scenario, ...flags, '--json', '--home', home]);
   if (code !== 0) throw new Error(stderr);
   return /"sweep":"([^"]+)"/u.exec(stdout)?.[1] ?? '';
 }
-
-const SCENARIO = `title: Library
-question: Where should a small town build its new library, in the old station or by the school?
-seats:
-  - name: Ada
-    role: A parent who wants short ways for children.
-  - name: Ben
-    role: A treasurer who counts every cost.
-budget: { turns: 4 }
-answer: { tokens: 60, sentences: 2 }
-expect: { regex: station|school }
-`;
 
 /** A log as another program writes it. */
 async function imported(home: string): Promise<string> {

@@ -2,6 +2,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshHome, parley, scenarioFile } from './parley.ts';
 
+/** What the bench and the pictures sweep on real models: short, and scored by a rule. */
+export const LIBRARY_SWEEP = `title: Library
+question: Where should a small town build its new library, in the old station or by the school?
+seats:
+  - name: Ada
+    role: A parent who wants short ways for children.
+  - name: Ben
+    role: A treasurer who counts every cost.
+budget: { turns: 4 }
+answer: { tokens: 60, sentences: 2 }
+expect: { regex: station|school }
+`;
+
 export type Swept = { readonly home: string; readonly sweep: string; readonly cells: readonly SweptCell[] };
 export type SweptCell = { readonly cell: string; readonly state: string; readonly run?: string };
 
