@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isoOfMillis, millisOfIso } from '#shared/base/iso-time.ts';
 import { ok, type Result } from '#shared/base/result.ts';
+import { MISSING } from '#shared/events/imported.ts';
 import { firstFault } from './content.ts';
 import type { ForeignLog, ForeignMessage } from './foreign.ts';
 import { faulty, type ImportFault } from './limits.ts';
@@ -59,18 +60,7 @@ export function readSillyTavern(lines: readonly JsonLine[]): Result<ForeignLog, 
     roles: new Map(),
     ...(first !== undefined && first.message.from === undefined ? { question: first.message.body } : {}),
     ...(timed ? { startedAt: isoOfMillis(start) } : {}),
-    missing: [
-      ...(timed ? [] : (['times'] as const)),
-      'roles',
-      'models',
-      'samplers',
-      'acts',
-      'addressees',
-      'lineage',
-      'tokens',
-      'rules',
-      'outcome',
-    ],
+    missing: MISSING.filter((one) => one !== 'question' && !(timed && one === 'times')),
     warnings: [
       ...(swipes === 0 ? [] : [`${swipes} other versions of messages (swipes) were left aside.`]),
       ...(hidden === 0 ? [] : [`${hidden} hidden or empty messages were left aside.`]),
