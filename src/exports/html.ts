@@ -5,7 +5,7 @@ import { htmlTranscript } from './html-plain.ts';
 import { htmlJson, htmlText } from './html-text.ts';
 import type { ExportHeader, ExportRow } from './jsonl.ts';
 import type { ExportNote } from './notes.ts';
-import { redacted, type Redaction } from './redact.ts';
+import { redacted, redactedEvents, type Redaction } from './redact.ts';
 
 /** The window's own code for a file, as built; neither text may hold what ends its element. */
 export type ReplayPage = { readonly script: string; readonly style: string };
@@ -95,15 +95,11 @@ type Leaving = { readonly redact: readonly Redaction[]; readonly about: About };
 
 /** The events as they leave, counted while others read. */
 function* leftOf(events: Iterable<AnyEvent>, { redact, about }: Leaving): Generator<AnyEvent> {
-  for (const event of events) {
-    const { value, taken } = redacted(event.data, redact);
-    for (const one of taken) about.taken.add(one);
-    // What is taken out of a text leaves a text: the event stays one of its type.
-    const left = taken.length === 0 ? event : ({ ...event, data: value } as AnyEvent);
+  for (const event of redactedEvents(events, redact, (one) => about.taken.add(one))) {
     about.events += 1;
-    if (left.type === 'v1.turn.ended') about.turns += 1;
-    if (left.type === 'v1.run.created') about.created ??= left;
-    yield left;
+    if (event.type === 'v1.turn.ended') about.turns += 1;
+    if (event.type === 'v1.run.created') about.created ??= event;
+    yield event;
   }
 }
 

@@ -19,10 +19,15 @@ export function redacted(value: unknown, what: readonly Redaction[]): Redacted {
   return { value: taken.size === 0 ? value : left, taken: REDACTIONS.filter((one) => taken.has(one)) };
 }
 
-/** The same for events, one by one. */
-export function* redactedEvents(events: Iterable<AnyEvent>, what: readonly Redaction[]): Generator<AnyEvent> {
+/** The same for events, one by one; `found` hears what was taken out, each time. */
+export function* redactedEvents(
+  events: Iterable<AnyEvent>,
+  what: readonly Redaction[],
+  found: (taken: Redaction) => void = () => {},
+): Generator<AnyEvent> {
   for (const event of events) {
     const { value, taken } = redacted(event.data, what);
+    for (const one of taken) found(one);
     // What is taken out of a text leaves a text: the event stays one of its type.
     yield taken.length === 0 ? event : ({ ...event, data: value } as AnyEvent);
   }
