@@ -43,7 +43,12 @@ export type Wait = { readonly from: Point; readonly to: Point | undefined };
 export type Waiting = { readonly owes: readonly Wait[]; readonly awaits: readonly Wait[] };
 
 /** Where the bars of a lane begin and end, raw, as plain numbers: what is walked by the thousand in every frame. An open bar ends at Infinity. */
-export type Edges = { readonly from: readonly number[]; readonly to: readonly number[] };
+export type Edges = {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  /** The length of all bars before each. */
+  readonly before: readonly number[];
+};
 
 export type Lane = {
   readonly kind: 'arbiter' | 'agent' | 'system';

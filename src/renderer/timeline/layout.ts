@@ -35,7 +35,7 @@ export interface Layout {
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-type GrowingEdges = { from: number[]; to: number[] };
+type GrowingEdges = { from: number[]; to: number[]; before: number[] };
 type GrowingLane = Omit<Mutable<Lane>, 'bars' | 'marks' | 'edges'> & {
   bars: Mutable<Bar>[];
   marks: Mark[];
@@ -195,10 +195,10 @@ class Growing implements Layout {
     };
     const own = this.lanes[lane];
     own?.bars.push(bar);
-    own?.edges.time.from.push(bar.from.at);
-    own?.edges.time.to.push(Infinity);
-    own?.edges.sequence.from.push(bar.from.step / 2);
-    own?.edges.sequence.to.push(Infinity);
+    if (own !== undefined) {
+      pushEdge(own.edges.time, bar.from.at);
+      pushEdge(own.edges.sequence, bar.from.step / 2);
+    }
     if (!this.bars.has(turn)) this.firsts.push(seq);
     this.bars.set(turn, bar);
     this.open.push(bar);
@@ -307,10 +307,19 @@ const ofMessage = ({ data }: EventOf<'v1.message.sent'>, { at, step }: Point): {
   at: { at, step: step - 2 },
 });
 
+/** A bar that is open until it is closed; one that never was ends where the next begins. */
+function pushEdge({ from, to, before }: GrowingEdges, at: number): void {
+  const last = from.length - 1;
+  const length = last < 0 ? 0 : Math.min(to[last] ?? at, at) - (from[last] ?? at);
+  before.push((before[last] ?? 0) + Math.max(0, length));
+  from.push(at);
+  to.push(Infinity);
+}
+
 const laneOf = (kind: Lane['kind'], name: string): GrowingLane => ({
   ...{ kind, name, agent: undefined, seat: undefined, model: undefined },
   bars: [],
-  edges: { time: { from: [], to: [] }, sequence: { from: [], to: [] } },
+  edges: { time: { from: [], to: [], before: [] }, sequence: { from: [], to: [], before: [] } },
   marks: [],
   waits: { owes: [], awaits: [] },
 });

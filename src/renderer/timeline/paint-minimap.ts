@@ -31,7 +31,7 @@ export function paintBase(
   const agents = layout.lanes.filter(({ kind }) => kind === 'agent');
   const step = Math.min(7, (height - 8) / Math.max(1, agents.length));
   for (const [place, lane] of agents.entries()) {
-    busyShares(lane.edges[axis.kind], { first: 0, last: lane.bars.length }, { busy: { edges, now }, shares });
+    busyShares(lane.edges[axis.kind], { edges, now }, shares);
     ctx.fillStyle = shadesFor(palette, lane).full;
     const top = 5 + place * step;
     for (let index = 0; index < count; index += 1) {

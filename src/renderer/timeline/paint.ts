@@ -1,7 +1,8 @@
 import { arrowsOf, type Arrow } from './arrows.ts';
 import { pixelOf, unitAt } from './axis.ts';
 import type { Lane, Mark, Waiting } from './lane-model.ts';
-import { BACK, FONT, paintBars, paintHistogram, paintLit } from './paint-bars.ts';
+import { BACK, BEYOND, FONT, paintBars, paintHistogram, paintLit } from './paint-bars.ts';
+import { arrowCurve, between } from './curve.ts';
 import { dotted, hatch } from './hatch.ts';
 import { paintGlyph } from './paint-glyph.ts';
 import type { Palette } from './palette.ts';
@@ -52,6 +53,9 @@ function paintGrid(ctx: CanvasRenderingContext2D, frame: Frame): void {
   if (axis.kind === 'time') paintFolds(ctx, frame);
 }
 
+/** Folds nearer to each other than this are one line. */
+const FOLD_APART = 6;
+
 function paintFolds(ctx: CanvasRenderingContext2D, { layout, axis, window, palette, height }: Frame): void {
   const { gaps } = layout.folds;
   const end = axis.back(window.from + window.span);
@@ -60,7 +64,7 @@ function paintFolds(ctx: CanvasRenderingContext2D, { layout, axis, window, palet
     const gap = gaps[index];
     if (gap === undefined || gap.from > end) break;
     const x = Math.round(pixelOf(window, axis.unit((gap.from + gap.to) / 2)));
-    if (!layout.folds.isFolded(index) || x - last < 3) continue;
+    if (!layout.folds.isFolded(index) || x - last < FOLD_APART) continue;
     last = x;
     dotted(ctx, { x, height, colour: palette.dim });
   }
@@ -98,15 +102,15 @@ function paintArrows(ctx: CanvasRenderingContext2D, frame: Frame, arrows: readon
     const lane = layout.lanes[lane0];
     if (lane === undefined) continue;
     const [y0 = 0, y1 = 0] = [middles[lane0], middles[lane1]];
-    const bend = Math.min(60, Math.max(10, (x1 - x0) / 2));
     ctx.globalAlpha = answered ? (lit ? 1 : 0.7) : lit ? 0.75 : BACK;
     ctx.strokeStyle = shadesFor(palette, lane).full;
     ctx.lineWidth = answered ? (lit ? 2.2 : 1.4) : 1;
     const isDashed = !answered && arrows.length <= DASHED;
     if (isDashed) ctx.setLineDash([3, 2]);
     ctx.beginPath();
-    ctx.moveTo(x0, y0);
-    ctx.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1 - 1, y1);
+    const [from, one, two, to] = between(arrowCurve([x0, y0], [x1 - 1, y1]), -BEYOND, frame.window.width + BEYOND);
+    ctx.moveTo(...from);
+    ctx.bezierCurveTo(...one, ...two, ...to);
     if (isDashed) {
       ctx.stroke();
       ctx.setLineDash([]);
@@ -120,8 +124,9 @@ function paintArrows(ctx: CanvasRenderingContext2D, frame: Frame, arrows: readon
   ctx.globalAlpha = 1;
 }
 
-/** Marks nearer to each other than this are drawn once; what went wrong always is, though not twice on one pixel. */
-const APART = 11;
+/** Marks nearer to each other than this are drawn once; what went wrong is drawn nearer, as far as it can be told apart. */
+const APART = 14;
+const APART_BAD = 7;
 
 function paintMarks(
   ctx: CanvasRenderingContext2D,
@@ -143,7 +148,7 @@ function paintMarks(
     if (raw < (mark.tone === 'bad' ? nextBad : next) && mark.seq !== frame.markSeq) continue;
     const x = pixelOf(window, axis.unit(raw));
     next = axis.back(unitAt(window, x + APART));
-    if (mark.tone === 'bad') nextBad = axis.back(unitAt(window, x + 1));
+    if (mark.tone === 'bad') nextBad = axis.back(unitAt(window, x + APART_BAD));
     const colour = mark.tone === 'dim' ? palette.dim : palette[mark.tone];
     ctx.globalAlpha = frame.chosen === undefined || isChosen(mark, frame) ? 1 : BACK;
     paintGlyph(ctx, mark.glyph, { x, y: middle, size: 12, colour });

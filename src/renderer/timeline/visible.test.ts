@@ -60,7 +60,7 @@ test('the shares of a histogram sum up to the time that the lane was busy', () =
   const shares = new Float32Array(edges.length);
   const now = axis.raw(own.end);
   for (const lane of own.lanes) {
-    busyShares(lane.edges[axis.kind], { first: 0, last: lane.bars.length }, { busy: { edges, now }, shares });
+    busyShares(lane.edges[axis.kind], { edges, now }, shares);
     let busy = 0;
     for (let index = 0; index + 1 < edges.length; index += 1)
       busy += (shares[index] ?? 0) * ((edges[index + 1] ?? 0) - (edges[index] ?? 0));
@@ -71,9 +71,43 @@ test('the shares of a histogram sum up to the time that the lane was busy', () =
   expect(edges.length - 1).toBe(Math.ceil(900 / DENSE));
 });
 
+/** Bar by bar, as one would by hand. */
+function sharesByHand(
+  { from, to }: { from: readonly number[]; to: readonly number[] },
+  edges: Float64Array,
+  now: number,
+) {
+  return [...edges].slice(1).map((end, index) => {
+    const start = edges[index] ?? 0;
+    const busy = from.reduce(
+      (sum, left, place) => sum + Math.max(0, Math.min(to[place] ?? 0, now, end) - Math.max(left, start)),
+      0,
+    );
+    return Math.min(1, busy / (end - start));
+  });
+}
+
+test('the share of every bucket is what its bars say one by one, in any window and on either axis', () => {
+  fc.assert(
+    fc.property(windows, fc.constantFrom(...axes), (asked, axis) => {
+      const window = windowOf(axis, asked);
+      const edges = bucketEdges(axis, window);
+      const now = axis.raw(own.end);
+      for (const lane of own.lanes) {
+        const shares = new Float32Array(edges.length - 1);
+        busyShares(lane.edges[axis.kind], { edges, now }, shares);
+        const real = sharesByHand(lane.edges[axis.kind], edges, now);
+        expect(shares.length).toBe(real.length);
+        expect(real.every((share, index) => Math.abs(share - (shares[index] ?? -1)) < 1e-3)).toBe(true);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test('an open bar is busy up to now and not beyond', () => {
   const edges = Float64Array.from([0, 10, 20, 30]);
   const shares = new Float32Array(3);
-  busyShares({ from: [5], to: [Infinity] }, { first: 0, last: 1 }, { busy: { edges, now: 15 }, shares });
+  busyShares({ from: [5], to: [Infinity], before: [0] }, { edges, now: 15 }, shares);
   expect([...shares]).toEqual([0.5, 0.5, 0]);
 });

@@ -45,28 +45,46 @@ export type Busy = {
   readonly now: number;
 };
 
-/** The share of each bucket in which a lane was busy, 0 to 1, into `shares`, which is at least as long as there are buckets. */
-export function busyShares(
-  { from, to }: Edges,
-  { first, last }: Range,
-  { busy, shares }: { busy: Busy; shares: Float32Array },
-): void {
-  const { edges, now } = busy;
-  const count = edges.length - 1;
-  shares.fill(0, 0, count);
-  let bucket = 0;
-  for (let index = first; index < last; index += 1) {
-    const left = from[index] ?? 0;
-    const right = Math.min(now, to[index] ?? 0);
-    while (bucket < count && (edges[bucket + 1] ?? Infinity) <= left) bucket += 1;
-    for (let own = bucket; own < count; own += 1) {
-      const start = edges[own] ?? 0;
-      const end = edges[own + 1] ?? 0;
-      if (start >= right) break;
-      const share = (Math.min(right, end) - Math.max(left, start)) / Math.max(1e-9, end - start);
-      if (share > 0) shares[own] = Math.min(1, (shares[own] ?? 0) + share);
-    }
+/**
+ * The share of each bucket in which a lane was busy, 0 to 1, into `shares`, which is at least as long as there are buckets. Costs as much as
+ * there are buckets, however many bars a lane has: what it was busy up to each edge is known from the sums of its bars.
+ */
+export function busyShares(lane: Edges, { edges, now }: Busy, shares: Float32Array): void {
+  let place = 0;
+  let start = edges[0] ?? 0;
+  place = firstFrom(lane.from, place, start);
+  let busy = busyUpTo(lane, place, Math.min(start, now));
+  for (let index = 1; index < edges.length; index += 1) {
+    const end = edges[index] ?? 0;
+    place = firstFrom(lane.from, place, end);
+    const sum = busyUpTo(lane, place, Math.min(end, now));
+    shares[index - 1] = Math.min(1, Math.max(0, (sum - busy) / Math.max(1e-9, end - start)));
+    [start, busy] = [end, sum];
   }
+}
+
+/** How long a lane was busy up to `at`, where the bars before `place` are those that began before then. */
+function busyUpTo({ from, to, before }: Edges, place: number, at: number): number {
+  if (place === 0) return 0;
+  const last = place - 1;
+  return (before[last] ?? 0) + Math.max(0, Math.min(at, to[last] ?? 0) - (from[last] ?? 0));
+}
+
+/** The first place of a sorted list that is at `bound` or beyond it, sought from `place` on in steps that double; `place` itself is not beyond it. */
+function firstFrom(list: readonly number[], place: number, bound: number): number {
+  let low = place;
+  let step = 1;
+  while (low + step <= list.length && (list[low + step - 1] ?? 0) < bound) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(list.length, low + step - 1);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((list[middle] ?? 0) < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The first place that passes in a list of which all from some place on pass; its length where none does. */
