@@ -6,18 +6,20 @@ import { startShell } from '../e2e/support/shell.ts';
 import { findChromium } from '../scripts/lib/chromium.mjs';
 import { spread } from './renderer/figures.ts';
 import { heapOverPlay } from './renderer/heap.ts';
+import { heavyTexts } from './renderer/heavy.ts';
 import { opened, press, stored } from './renderer/room.ts';
 import { streaming } from './renderer/stream.ts';
 import { between, tasksBetween, traced } from './renderer/trace.ts';
 
 /**
- * `npm run bench -- renderer [--events 1000,10000,100000] [--play SECONDS] [--stream SECONDS]`: the built window in Chromium, on generated
+ * `npm run bench -- renderer [--events 1000,10000,100000] [--play SECONDS] [--stream SECONDS] [--heavy 0]`: the built window in Chromium, on generated
  * runs and on a live one that eight seats write; 0 leaves a part out. Times are of the page's main thread, out of Chromium's trace: as the
  * clock tells them, and of the thread's own work, which other programs on the machine do not lengthen.
  */
 const sizes = (option('--events') ?? '1000,10000,100000').split(',').map(Number);
 const played = Number(option('--play') ?? 20);
 const streamed = Number(option('--stream') ?? 60);
+const heavy = Number(option('--heavy') ?? 1);
 
 async function measure(browser: Browser, size: number): Promise<void> {
   const home = freshHome();
@@ -72,5 +74,6 @@ const browser = await chromium.launch({
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
 for (const size of sizes.filter((own) => own > 0)) await measure(browser, size);
+if (heavy > 0) console.log(await heavyTexts(browser));
 if (streamed > 0) console.log(await streaming(browser, streamed));
 await browser.close();

@@ -1,29 +1,7 @@
 import type { Page } from '@playwright/test';
+import { HEAVY } from '../support/heavy-texts.ts';
 import { storeRun } from '../support/stored-run.ts';
 import { expect, test } from '../support/window.ts';
-
-/** Row R5: a text of any size and density is either marked up within its limits or plain and shown a part at a time. */
-const ZALGO = Array.from({ length: 300 }, (_, at) => `e${'\u0301\u0316\u0489\u035c'.repeat(40)}${at}`).join(' ');
-
-const HEAVY: Readonly<Record<string, string>> = {
-  'a line of five megabytes': 'word'.repeat(1_250_000),
-  'five megabytes without an end of a sentence': 'no end here '.repeat(400_000),
-  'a hundred thousand nested quotes': `${'>'.repeat(100_000)} deep`,
-  'a hundred thousand quotes on lines of their own': '> q\n'.repeat(100_000),
-  'a table of ten thousand cells': `${'| c '.repeat(100)}|\n`.repeat(100),
-  'stars that never close': '*a'.repeat(20_000),
-  'strong words that never close': '**a '.repeat(15_000),
-  'backticks that never close': '`'.repeat(50_000),
-  'brackets that never close': '[![](<'.repeat(20_000),
-  'lists within lists': Array.from({ length: 2000 }, (_, at) => `${' '.repeat(at % 200)}- x`).join('\n'),
-  'fences that open fences': '```\n~~~\n'.repeat(10_000),
-  'a hundred thousand line ends': '\n'.repeat(100_000),
-  'characters that are not to be seen': '\u202e\u200b\u{e0041}'.repeat(100_000),
-  'marks on marks': ZALGO,
-  'half characters': '\ud800'.repeat(100_000),
-  'entities that never end': '&amp;#x'.repeat(30_000),
-  'an address that never ends': `http://${'a.'.repeat(50_000)}`,
-};
 
 /** Milliseconds that Parley may hold the window up for (`safety.md` R5), five times over for a machine with two busy cores. */
 const MOST = 200 * 5;
@@ -47,6 +25,8 @@ async function timed(page: Page): Promise<() => Promise<number>> {
     });
   };
 }
+
+/* Row R5: a text of any size and density is either marked up within its limits or plain and shown a part at a time. */
 
 test('R5: texts that are too long, too deep or too dense are plain, a part at a time, and the window stays awake', async ({
   room,
