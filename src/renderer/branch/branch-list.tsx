@@ -1,9 +1,12 @@
 import { Popover } from '@base-ui/react/popover';
-import { useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { visibleLine } from '#shared/base/visible-text.ts';
+import { toast } from '../app/toasts.tsx';
 import { outcomeWords } from '../library/outcome.ts';
+import { actionOf, keyOf } from '../replay/keymap.ts';
 import { hashOf } from '../state/route.ts';
+import { settings } from '../state/settings.ts';
 import { useClient, useSession } from '../state/window.tsx';
 import { branchList } from './branch-asked.ts';
 import { leftWords, sharedPast, type Kin } from './family.ts';
@@ -15,7 +18,15 @@ import { switchBranch } from './use-switch.ts';
 export function BranchList() {
   const family = useFamily();
   const open = useStore(branchList, (state) => state.open);
-  if (family.own === undefined || family.kin.length < 2) return undefined;
+  const isAlone = family.own !== undefined && family.kin.length < 2;
+  useEffect(() => {
+    if (!open || !isAlone) return;
+    // Else it would stand open as soon as there is a branch.
+    hide();
+    toast({ title: 'This run has no branches', detail: 'Fork here and Re-run from here make one.' });
+  }, [open, isAlone]);
+  useEffect(() => hide, []);
+  if (family.own === undefined || isAlone) return undefined;
   return (
     <Popover.Root open={open} onOpenChange={(next) => branchList.setState({ open: next })}>
       <Popover.Trigger className="inline-flex h-7 items-center gap-1 rounded-control border border-line bg-panel px-2.5 text-[12.5px] whitespace-nowrap hover:bg-hover">
@@ -23,7 +34,10 @@ export function BranchList() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner align="end" sideOffset={4} className="z-40">
-          <Popover.Popup className="flex max-h-[60vh] w-[420px] max-w-[92vw] flex-col gap-2 overflow-y-auto rounded-card border border-line bg-panel p-2 shadow-xl">
+          <Popover.Popup
+            onKeyDown={onPopupKey}
+            className="flex max-h-[60vh] w-[420px] max-w-[92vw] flex-col gap-2 overflow-y-auto rounded-card border border-line bg-panel p-2 shadow-xl"
+          >
             <Popover.Title className="px-2 pt-1 text-[12px] font-semibold text-dim">Branches</Popover.Title>
             <Tree family={family} />
           </Popover.Popup>
@@ -31,6 +45,16 @@ export function BranchList() {
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+const hide = (): void => branchList.setState({ open: false });
+
+/** The key that shows the list hides it too; the window's keys do not reach into what lies over it. */
+function onPopupKey(event: KeyboardEvent): void {
+  const { keys, bindings } = settings.getState();
+  if (!keys || actionOf(keyOf(event.nativeEvent), bindings) !== 'branches') return;
+  event.preventDefault();
+  hide();
 }
 
 function Tree({ family: { own, kin, rows } }: { readonly family: Family }) {
