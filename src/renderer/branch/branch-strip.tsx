@@ -12,11 +12,11 @@ export function BranchStrip() {
   const client = useClient();
   const session = useSession();
   const { own, rows } = useFamily();
-  const difference = useDifference(own);
+  const left = rows.find(({ run }) => run === own?.parent?.run);
+  const difference = useDifference(own, left);
   const isOpen = useRun((state) => state.last > 0);
   const { parent } = own ?? {};
   if (own === undefined || parent === undefined || !isOpen) return undefined;
-  const left = rows.find(({ run }) => run === parent.run);
   const turn = turnBefore(session.log.events, parent.seq);
   return (
     <section
@@ -33,7 +33,11 @@ export function BranchStrip() {
         {turn !== undefined && `, turn ${turn}`}
         {left === undefined && ', which is no longer here'}
       </span>
-      {difference !== undefined && <Verdict difference={difference} />}
+      {difference === 'waits' ? (
+        <output>Is compared when its parent has ended too</output>
+      ) : (
+        difference !== undefined && <Verdict difference={difference} />
+      )}
       {left !== undefined && (
         <span className="ml-auto flex gap-2">
           <Button kind="quiet" onClick={() => void switchBranch(client, { session, rows, from: own.run, row: left })}>
@@ -51,9 +55,9 @@ export function BranchStrip() {
   );
 }
 
-function Verdict({ difference }: { readonly difference: Difference | string }) {
-  if (typeof difference === 'string')
-    return <output className="text-warn">Not compared: {visibleLine(difference)}</output>;
+function Verdict({ difference }: { readonly difference: Difference | { readonly refusal: string } }) {
+  if ('refusal' in difference)
+    return <output className="text-warn">Not compared: {visibleLine(difference.refusal)}</output>;
   return (
     <output className={difference.same ? 'text-good' : 'text-warn'}>
       <span aria-hidden>{difference.same ? '✓ ' : '▲ '}</span>
