@@ -1,7 +1,9 @@
 import type { MessageId, Seq, TurnId } from '#shared/events/ids.ts';
 import { createStore } from 'zustand/vanilla';
 import type { RunSession } from '../state/run-state.ts';
+import { toast } from '../app/toasts.tsx';
 import { turnBefore } from './fork-places.ts';
+import { rerunPlaces } from './rerun-places.ts';
 
 /** What a branch is asked for at: a turn, the message that it begins with, or the moment of the playhead. */
 export type BranchAt = {
@@ -41,7 +43,11 @@ export function askBranch(
 export function askBranchHere(session: RunSession, what: 'fork' | 'rerun'): void {
   const { head, row } = session.store.getState();
   if (head < 1 || row?.imported !== undefined) return;
-  askBranch(session, what, { turn: turnBefore(session.log.events, head), at: head });
+  const about = { turn: turnBefore(session.log.events, head), at: head };
+  if (what === 'rerun' && rerunPlaces(session.log, about).length === 0) {
+    return toast({ title: 'Nothing to run again yet', detail: 'No turn of this run has come to its end.' });
+  }
+  askBranch(session, what, about);
 }
 
 /** Whether the list of branches is open: a key opens it too. */

@@ -3,6 +3,7 @@ import { visibleLine } from '#shared/base/visible-text.ts';
 import type { Seq } from '#shared/events/ids.ts';
 import { settledAt } from '#shared/projections/settled-at.ts';
 import { Refusal } from '../room/refusal.tsx';
+import { openTurnsOf } from '../room/rows.ts';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { RadioField } from '../ui/field-radios.tsx';
 import type { BranchAt } from './branch-asked.ts';
@@ -19,6 +20,7 @@ export function ForkDialog({ asked, onClose }: Props) {
   const [place, setPlace] = useState<Place>(places[0]?.place ?? 'here');
   const at = places.find((own) => own.place === place)?.at ?? asked.head;
   const moment = useMemo(() => session.momentAt(at), [session, at]);
+  const open = openTurnsOf(moment.lanes);
   const title = session.store.getState().row?.title ?? moment.transcript.title;
   return (
     <DialogFrame
@@ -42,6 +44,12 @@ export function ForkDialog({ asked, onClose }: Props) {
           onChange={setPlace}
         />
       )}
+      {open.length > 0 && (
+        <p className="text-[12px] text-dim">
+          Under way there: {open.length === 1 ? 'turn' : 'turns'} {open.map((own) => own.turn).join(', ')}. The branch
+          takes {open.length === 1 ? 'it' : 'them'} anew from the beginning.
+        </p>
+      )}
       {moment.setup === undefined ? (
         <Refusal text="The run has not begun at this moment; fork it after its first event." />
       ) : (
@@ -53,12 +61,14 @@ export function ForkDialog({ asked, onClose }: Props) {
 
 type KnownPlace = { readonly place: Place; readonly at: Seq; readonly words: string };
 
-/** A moment of the playhead first, then the moments of the turn that it is about; each event once. */
-function knownPlaces({ session, turn, at }: BranchAt): readonly KnownPlace[] {
+/** A moment that was picked first, then the moments of the turn that it is about; each event once. */
+function knownPlaces({ session, turn, at, head }: BranchAt): readonly KnownPlace[] {
   const { events } = session.log;
   const of = turn === undefined ? undefined : placesOf(events, turn);
   const all: readonly (KnownPlace | undefined)[] = [
-    at === undefined ? undefined : { place: 'here', at: settledAt(events, at), words: 'At the playhead' },
+    at === undefined
+      ? undefined
+      : { place: 'here', at: settledAt(events, at), words: at === head ? 'At the playhead' : 'After this line' },
     of?.after === undefined ? undefined : { place: 'after', at: of.after, words: `After turn ${turn}` },
     of?.before === undefined ? undefined : { place: 'before', at: of.before, words: `Before turn ${turn}` },
   ];

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { visibleLine } from '#shared/base/visible-text.ts';
-import type { Seq } from '#shared/events/ids.ts';
 import { toast } from '../app/toasts.tsx';
 import { Refusal } from '../room/refusal.tsx';
 import { go, useClient } from '../state/window.tsx';
@@ -9,25 +8,26 @@ import { DialogFoot, DialogFrame } from '../ui/dialog-frame.tsx';
 import { CheckField } from '../ui/field-check.tsx';
 import { RadioField } from '../ui/field-radios.tsx';
 import type { BranchAt } from './branch-asked.ts';
-import { placesOf } from './fork-places.ts';
+import { rerunPlaces, type RerunPlace } from './rerun-places.ts';
 
 type Props = { readonly asked: BranchAt; readonly onClose: () => void };
 
-/** Says the same again, from a turn on or from the beginning, as a branch that is then held against its parent token by token. */
+/** Says the same again, from a turn or an event on or from the beginning, as a branch that is then held against its parent token by token. */
 export function RerunDialog({ asked, onClose }: Props) {
-  const { session, turn } = asked;
+  const { session } = asked;
   const client = useClient();
   const { row, latest } = session.store.getState();
-  const before = turn === undefined ? undefined : placesOf(session.log.events, turn).before;
-  const [whole, setWhole] = useState(before === undefined);
+  // As it was when it was asked for: the run may go on behind the dialog.
+  const [places] = useState(() => rerunPlaces(session.log, asked));
+  const [place, setPlace] = useState<RerunPlace['place']>(places[0]?.place ?? 'whole');
   const [exact, setExact] = useState(latest.setup?.exact ?? false);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const rerun = async (): Promise<void> => {
     setBusy(true);
     const run = row?.run ?? session.run;
-    const from: { from?: Seq } = whole || before === undefined ? {} : { from: before };
-    const made = await client.call('run.rerun', { run, ...from, exact });
+    const at = places.find((own) => own.place === place)?.at;
+    const made = await client.call('run.rerun', { run, ...(at === undefined ? {} : { from: at }), exact });
     setBusy(false);
     if (!made.ok) return setRefusal(made.failure.message);
     onClose();
@@ -45,16 +45,13 @@ export function RerunDialog({ asked, onClose }: Props) {
       }
       onClose={onClose}
     >
-      {before !== undefined && (
+      {places.length > 1 && (
         <RadioField
           id="rerun-place"
           label="From"
-          value={whole ? 'whole' : 'turn'}
-          choices={[
-            { value: 'turn', label: `Before turn ${turn} (event ${before})` },
-            { value: 'whole', label: 'Before its first turn' },
-          ]}
-          onChange={(from) => setWhole(from === 'whole')}
+          value={place}
+          choices={places.map((own) => ({ value: own.place, label: wordsOf(own, asked) }))}
+          onChange={setPlace}
         />
       )}
       <CheckField
@@ -72,6 +69,12 @@ export function RerunDialog({ asked, onClose }: Props) {
       </DialogFoot>
     </DialogFrame>
   );
+}
+
+function wordsOf({ place, at }: RerunPlace, { turn, at: asked, head }: BranchAt): string {
+  if (place === 'whole') return 'Before its first turn';
+  if (place === 'turn') return `Before turn ${turn} (event ${at})`;
+  return `${asked === head ? 'At the playhead' : 'After this line'} (event ${at})`;
 }
 
 const WAS_EXACT = 'The run was exact: on the same machine and library every token comes out the same.';

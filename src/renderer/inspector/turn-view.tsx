@@ -37,7 +37,7 @@ export function TurnView({ turn, onRetract }: Props) {
     <>
       <Head moment={moment} />
       <p className="mb-4 flex flex-wrap gap-3">
-        <BranchButtons turn={turn} />
+        <BranchButtons turn={turn} at={moment.phase === 'open' ? 'playhead' : undefined} />
       </p>
       {started !== undefined && <NoteSection seq={started.seq} />}
       {ended !== undefined && <DecisionBars decision={ended.data.decision} agent={agent} />}

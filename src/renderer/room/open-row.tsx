@@ -1,6 +1,7 @@
 import { memo, type CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import { useRun, useSession } from '../state/window.tsx';
+import { BranchButtons } from '../branch/branch-buttons.tsx';
 import { laneColour } from '../ui/lane-colour.ts';
 import { ActWord, AnswersLink, LaneBar, NameOf } from './row-parts.tsx';
 import { addresseesWords } from './figures.ts';
@@ -42,9 +43,16 @@ export const OpenRow = memo(function OpenRow({
           <MessageText text={text} caret />
         </div>
       )}
-      <footer className="mt-1 text-[12px] text-warn">
-        <span aria-hidden>◐ </span>
-        {words}
+      <footer className="mt-1 flex flex-wrap items-baseline gap-x-4 text-[12px] text-warn">
+        <span>
+          <span aria-hidden>◐ </span>
+          {words}
+        </span>
+        {selected && (
+          <span className="flex gap-3">
+            <BranchButtons turn={row.turn} at="playhead" />
+          </span>
+        )}
       </footer>
     </article>
   );

@@ -4,6 +4,7 @@ import { messageIn, type TranscriptEntry, type TranscriptMessage } from '#shared
 import type { SystemEventType } from '#shared/projections/system-line.ts';
 import { useRecorded } from '../state/recorded.ts';
 import { useRun } from '../state/window.tsx';
+import { BranchButtons } from '../branch/branch-buttons.tsx';
 import { readByHowMany } from './delivery-words.ts';
 import { addresseesWords, clockWords } from './figures.ts';
 import { ForeignLine } from './message-text.tsx';
@@ -13,7 +14,11 @@ type Props = { readonly entry: Exclude<TranscriptEntry, { kind: 'message' }>; re
 /** One quiet line: what happened to the run, a turn that said nothing, a turn that read. */
 export const QuietRow = memo(function QuietRow({ entry, selected }: Props) {
   return (
-    <Line selected={selected} at={entry.at}>
+    <Line
+      selected={selected}
+      at={entry.at}
+      actions={entry.kind === 'line' ? <BranchButtons at={entry.seq} /> : <BranchButtons turn={entry.turn} />}
+    >
       {entry.kind === 'line' ? (
         <>
           <Sign of={entry.type} />
@@ -99,16 +104,19 @@ type LineProps = {
   readonly selected: boolean;
   readonly at: number;
   readonly more?: string;
+  /** What can be done with it while it is picked out, in the same line: nothing moves for it. */
+  readonly actions?: ReactNode;
   readonly children: ReactNode;
 };
 
-function Line({ selected, at, more = '', children }: LineProps) {
+function Line({ selected, at, more = '', actions, children }: LineProps) {
   const timed = useRecorded('times');
   return (
     <div
       className={`flex items-baseline justify-between gap-4 rounded-control px-4 py-0.5 text-[12.5px] text-dim ${selected ? 'bg-hover text-text' : 'group-hover:bg-hover/50'}`}
     >
       <span className="min-w-0 wrap-anywhere">{children}</span>
+      {selected && <span className="ml-auto flex shrink-0 gap-3">{actions}</span>}
       <span className="tabular shrink-0 text-[12px]">
         {[...(timed ? [clockWords(at)] : []), ...(more === '' ? [] : [more])].join(' · ')}
       </span>
