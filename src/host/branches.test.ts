@@ -210,6 +210,30 @@ test('a re-run comes out token-equal in exact mode and says so; of another text 
   expect(failureIn(await handlers['run.difference']({ run: parent }, signal)).code).toBe('usage');
 });
 
+test('a re-run from any line of an exact run, also one in the middle of a turn, comes out token-equal', async () => {
+  const slow = host(2);
+  const parent = await started(slow, { exact: true, budget: { turns: 5 } });
+  while ((slow.live.get(parent)?.view.turns.length ?? 0) < 2) await delay(1);
+  valueOf(
+    await slow['run.command'](
+      { run: parent, command: { kind: 'say', text: 'Mind the cost.', to: 'all', act: 'inform' } },
+      signal,
+    ),
+  );
+  while ((slow.live.get(parent)?.view.turns.length ?? 0) < 3) await delay(1);
+  valueOf(await slow['run.command']({ run: parent, command: { kind: 'mute', agent: 'Cleo' } }, signal));
+  const events = await settled(parent, slow);
+  const last = events.findLast(({ type }) => type === 'v1.turn.ended')?.seq ?? 0;
+  const found = [];
+  for (const { seq: from } of events.slice(0, last - 1)) {
+    const { run, at } = valueOf(await handlers['run.rerun']({ run: parent, from }, signal));
+    await settled(run);
+    const { same, turns, sentence } = valueOf(await handlers['run.difference']({ run }, signal));
+    if (!same || turns === 0) found.push([from, at, sentence]);
+  }
+  expect(found).toEqual([]);
+});
+
 test('a re-run whose model is nowhere is refused with the name of its file', async () => {
   const setup = setupWith();
   const lost = runId('lost-model');
