@@ -5,8 +5,11 @@ import type { Shell } from './shell.ts';
 export const runIn = (room: Page): string => /#\/run\/([^?]+)/u.exec(room.url())?.[1] ?? '';
 
 /** What the command line reads of the open run while the window has it open: its log, as it is on disk. */
-export async function logOf(room: Page, shell: Shell): Promise<readonly WireEvent[]> {
-  const args = ['export', runIn(room), '--format', 'jsonl', '--home', shell.home];
+export const logOf = (room: Page, shell: Shell): Promise<readonly WireEvent[]> => storedLog(runIn(room), shell);
+
+/** The log of a run as it is on disk. */
+export async function storedLog(run: string, shell: Shell): Promise<readonly WireEvent[]> {
+  const args = ['export', run, '--format', 'jsonl', '--home', shell.home];
   const { code, stdout, stderr } = await parley(args);
   if (code !== 0) throw new Error(`the log could not be read: ${stderr}`);
   return eventsIn(stdout);
