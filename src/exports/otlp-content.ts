@@ -9,14 +9,14 @@ type Written = { readonly text: string; readonly finish: string };
 /** What stood in a turn's prompt and what came of it, as JSON texts: not every reader knows structured attributes. */
 export function chatContent(
   prompt: readonly LineageEntry[],
-  texts: ReadonlyMap<Seq, ReadText>,
+  textOf: (source: Seq) => ReadText | undefined,
   { text, finish }: Written,
 ): Readonly<Record<string, string>> {
   const system = prompt
     .filter((block) => (block.form === 'system' || block.form === 'role') && block.text !== undefined)
     .map((block) => part(block.text ?? ''));
   const input = prompt.flatMap(({ form, source, text: own }) => {
-    const words = source === undefined ? undefined : texts.get(source);
+    const words = source === undefined ? undefined : textOf(source);
     if (words !== undefined && (form === 'full' || form === 'gist' || form === 'private')) {
       return [{ role: 'user', name: words.name, parts: [part(form === 'gist' ? words.gist : words.body)] }];
     }

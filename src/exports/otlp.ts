@@ -1,10 +1,12 @@
 import { millisOfIso } from '#shared/base/iso-time.ts';
 import { jsonLine } from '#shared/base/json-line.ts';
 import type { AnyEvent, EventOf } from '#shared/events/event.ts';
-import { nameOf, type AgentId, type MessageId, type Seq, type TurnId } from '#shared/events/ids.ts';
+import { nameOf, type AgentId, type Seq, type TurnId } from '#shared/events/ids.ts';
 import type { RunSetup } from '#shared/events/setup.ts';
+import { wordsIn, type EventLog, type Words } from './event-log.ts';
 import { attributesOf, hexOf, nanosOf, type Attribute, type KeyValue } from './otlp-values.ts';
 import { chatContent, type ReadText } from './otlp-content.ts';
+import { Sources } from './otlp-sources.ts';
 
 /** `content`: what was said and what stood in prompts goes along. */
 export type OtlpOptions = { readonly content?: 'keep' | 'leave-out' };
@@ -21,10 +23,10 @@ const MOST_LINKS = 128;
  * as `invoke_agent`, under that its turns as `chat`, each linked to the turns whose messages it had in front. Same events, same bytes: ids
  * are drawn from the run's own.
  */
-export function* exportOtlp(events: Iterable<AnyEvent>, options: OtlpOptions = {}): Generator<string> {
-  const mapper = new Mapper(options);
+export function* exportOtlp(log: EventLog, options: OtlpOptions = {}): Generator<string> {
+  const mapper = new Mapper(log, options);
   let spans: Span[] = [];
-  for (const span of mapper.spans(events)) {
+  for (const span of mapper.spans(log)) {
     spans.push(span);
     if (spans.length < SPANS_A_LINE) continue;
     yield jsonLine(mapper.document(spans));
@@ -53,11 +55,8 @@ class Mapper {
   readonly #content: boolean;
   readonly #open = new Map<TurnId, EventOf<'v1.turn.started'>>();
   readonly #agents = new Map<AgentId, Joined>();
-  /** The span of the turn that wrote a message, by message, and the message by the events that hold its words. */
-  readonly #wrote = new Map<MessageId, string>();
-  readonly #sources = new Map<Seq, MessageId>();
-  readonly #texts = new Map<Seq, ReadText>();
-  readonly #names = new Map<MessageId, string>();
+  readonly #words: (source: Seq) => Words;
+  readonly #sources = new Sources();
   #run = '';
   #startedAt = '';
   #app = '';
@@ -65,8 +64,9 @@ class Mapper {
   #last = 0;
   #end: EventOf<'v1.run.ended'>['data'] | undefined;
 
-  constructor({ content }: OtlpOptions) {
+  constructor(log: EventLog, { content }: OtlpOptions) {
     this.#content = content === 'keep';
+    this.#words = wordsIn(log);
   }
 
   document(spans: readonly Span[]): object {
@@ -127,11 +127,10 @@ class Mapper {
       }
       case 'v1.message.sent':
       case 'v1.message.held':
-        this.#words(event.seq, event.data);
-        if (event.data.turn !== undefined) this.#wrote.set(event.data.message, this.#turnSpan(event.data.turn));
+        this.#sources.written(event, this.#attempts);
         break;
       case 'v1.message.edited':
-        this.#words(event.seq, event.data);
+        this.#sources.edited(event);
         break;
       case 'v1.run.ended':
         this.#end = event.data;
@@ -140,16 +139,15 @@ class Mapper {
     }
   }
 
-  /** Texts are kept only where they will be told. */
-  #words(
-    at: Seq,
-    { message, from, gist, body }: { message: MessageId; from?: string; gist: string; body: string },
-  ): void {
-    this.#sources.set(at, message);
-    if (!this.#content) return;
-    if (from !== undefined) this.#names.set(message, from === 'arbiter' ? from : from.slice(0, from.lastIndexOf('#')));
-    this.#texts.set(at, { name: this.#names.get(message) ?? '', gist, body });
-  }
+  /** Read at the moment when they are told: nothing that was said is kept. */
+  readonly #text = (source: Seq): ReadText | undefined => {
+    const first = this.#sources.firstOf(source);
+    if (first === undefined) return undefined;
+    const { from } = this.#words(first);
+    const name = from === undefined || from === 'arbiter' ? (from ?? '') : nameOf(from);
+    const { gist, body } = this.#words(source);
+    return { name, gist, body };
+  };
 
   #chat(started: EventOf<'v1.turn.started'>, over: Over): Span {
     const { turn, attempt, agent, model, sampler, seed, lineage } = started.data;
@@ -159,7 +157,7 @@ class Mapper {
     const linked = over.ended === undefined ? [] : this.#linksOf(prompt.flatMap(({ source }) => source ?? []));
     const content =
       this.#content && ended !== undefined
-        ? chatContent(prompt, this.#texts, { text: ended.text, finish: finish ?? 'stop' })
+        ? chatContent(prompt, this.#text, { text: ended.text, finish: finish ?? 'stop' })
         : {};
     const attributes = {
       'gen_ai.operation.name': 'chat',
@@ -180,7 +178,7 @@ class Mapper {
       'parley.attempt': { int: attempt },
       'parley.round': { int: started.data.round },
     };
-    const span = this.#span(this.#turnSpan(turn, attempt), `chat ${model}`, {
+    const span = this.#span(this.#told(turn, attempt), `chat ${model}`, {
       from: started.at,
       to: over.at,
       attributes,
@@ -197,9 +195,8 @@ class Mapper {
   #linksOf(sources: readonly Seq[]): readonly Link[] {
     const spans = new Set<string>();
     for (const source of sources) {
-      const message = this.#sources.get(source);
-      const span = message === undefined ? undefined : this.#wrote.get(message);
-      if (span !== undefined) spans.add(span);
+      const wrote = this.#sources.turnOf(source);
+      if (wrote !== undefined) spans.add(this.#turnSpan(wrote.turn, wrote.attempt));
     }
     return [...spans].map((spanId) => ({ traceId: this.#traceId(), spanId }));
   }
@@ -261,11 +258,14 @@ class Mapper {
   readonly #rootSpan = (): string => hexOf(`run ${this.#run}`, 16);
   readonly #agentSpan = (agent: AgentId): string => hexOf(`agent ${this.#run} ${agent}`, 16);
 
-  /** The attempt that was committed writes the message; while it is open it is the one that is known. */
-  readonly #committed = new Map<TurnId, number>();
-  #turnSpan(turn: TurnId, attempt?: number): string {
-    if (attempt !== undefined) this.#committed.set(turn, attempt);
-    return hexOf(`turn ${this.#run} ${turn} ${attempt ?? this.#committed.get(turn) ?? 1}`, 16);
+  readonly #turnSpan = (turn: TurnId, attempt: number): string => hexOf(`turn ${this.#run} ${turn} ${attempt}`, 16);
+
+  /** The attempt that was told last wrote the message; kept only where it is not the first. */
+  readonly #attempts = new Map<TurnId, number>();
+  #told(turn: TurnId, attempt: number): string {
+    if (attempt === 1) this.#attempts.delete(turn);
+    else this.#attempts.set(turn, attempt);
+    return this.#turnSpan(turn, attempt);
   }
 }
 

@@ -1,17 +1,17 @@
 import { jsonLine } from '#shared/base/json-line.ts';
-import type { AnyEvent } from '#shared/events/event.ts';
+import type { EventLog } from './event-log.ts';
 import type { SeatOptions } from './openai.ts';
-import { seatStory, speakingSeats, type StoryLine } from './seat-story.ts';
+import { seatStories, type StoryLine } from './seat-story.ts';
 
 /**
  * A run as ShareGPT conversations, a line {"conversations":[{from, value}]} for each seat that spoke: that seat is `gpt`, all others are
  * `human`. After the system text human and gpt alternate strictly, human first and gpt last, as trainers demand: what follows one
  * another is joined, and what nobody answered any more is left out. In pieces that may end within a line; see `exportOpenai`.
  */
-export function* exportSharegpt(events: Iterable<AnyEvent>, { prefix = 'names' }: SeatOptions = {}): Generator<string> {
-  for (const seat of speakingSeats(events)) {
+export function* exportSharegpt(log: EventLog, { prefix = 'names' }: SeatOptions = {}): Generator<string> {
+  for (const story of seatStories(log).speaking) {
     let before = '{"conversations":[';
-    for (const turn of alternating(seatStory(events, seat), prefix)) {
+    for (const turn of alternating(story.lines(), prefix)) {
       yield `${before}${jsonLine(turn).slice(0, -1)}`;
       before = ',';
     }

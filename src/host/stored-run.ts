@@ -15,6 +15,8 @@ export interface StoredRun {
   readonly head: { readonly seq: number; readonly hash: string };
   /** At most `limit` of them. Of a damaged run the events before the damage; a read that begins at the damage fails. */
   events(after: Seq, limit?: number): Result<readonly AnyEvent[], RpcFailure>;
+  /** The event at a position; undefined where there is none. */
+  at(seq: Seq): Result<AnyEvent | undefined, RpcFailure>;
   /** Rows with detail and reasoning; a failure is the last item. */
   rows(): Iterable<Result<StoredRow, RpcFailure>>;
   /** Walks the hash chain; damage is part of the verdict. */
@@ -42,6 +44,10 @@ export function openStoredFile(file: string): Result<StoredRun, RpcFailure> {
     head: head.value,
     events: (after, limit) => {
       const read = reader.read(after, limit);
+      return read.ok ? read : fail({ code: 'storage', message: read.failure.detail });
+    },
+    at: (place) => {
+      const read = reader.at(place);
       return read.ok ? read : fail({ code: 'storage', message: read.failure.detail });
     },
     rows: () => rowsOf(reader),
@@ -86,6 +92,7 @@ export async function openRecording(file: string): Promise<Result<StoredRun, Rpc
   return ok({
     head: { seq: last?.seq ?? 0, hash: last?.hash ?? '' },
     events: (after, limit) => ok(events.slice(after, limit === undefined ? undefined : after + limit)),
+    at: (place) => ok(events[place - 1]),
     rows: () => rows.map(ok),
     verify: () => verifyChain(rows),
     detail: (at) => {

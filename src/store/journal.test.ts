@@ -45,6 +45,30 @@ test('what was appended is given back by append, read, a reopened journal and a 
   expect(existsSync(file.replace('.db', '.lock'))).toBe(false);
 });
 
+test('an event by itself is the one of a read, wherever it lies, and one that came since is seen', () => {
+  const file = freshFile();
+  const journal = valueOf(createJournal({ file, run: RUN }));
+  const reader = valueOf(openReader(file));
+  const append = (from: number, to: number): void => {
+    const bodies = Array.from({ length: to - from }, (_, index) => said(from + index, `body ${from + index}`));
+    valueOf(journal.append(from === 1 ? [created(), ...bodies] : bodies, micros(from)));
+  };
+  expect(valueOf(reader.at(seq(1)))).toBeUndefined();
+  for (const [from, to] of [
+    [1, 40],
+    [40, 64],
+    [64, 900],
+  ] as const) {
+    append(from, to);
+    const events = valueOf(reader.read(seq(0)));
+    // Forwards, and then back again past all that is at hand.
+    for (const event of [...events, ...events.toReversed()]) expect(valueOf(reader.at(event.seq))).toEqual(event);
+    expect(valueOf(reader.at(seq(events.length + 1)))).toBeUndefined();
+  }
+  reader.close();
+  journal.close();
+});
+
 test('any text round-trips exactly: NUL, lone surrogates, all of it, in every column', () => {
   const file = freshFile();
   const journal = valueOf(createJournal({ file, run: RUN }));

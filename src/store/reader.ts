@@ -11,6 +11,7 @@ import { originOf, type Origin } from './origin.ts';
 import { checkTables, originIn } from './schema.ts';
 import { distrust, PATIENCE } from './settings.ts';
 import { eventOfRow, reasoningOfColumn, type StoredRow } from './stored-row.ts';
+import { RowPages } from './row-pages.ts';
 import { StorageError, storedRows } from './stored-rows.ts';
 
 /** Reads a run's file, also while another process writes it; each call sees what was committed by then. */
@@ -20,6 +21,8 @@ export interface Reader {
    * at the damage fails and says what it is.
    */
   read(after: Seq, limit?: number): Result<readonly AnyEvent[], JournalFailure>;
+  /** The event at a position; undefined where there is none. What lies near those asked for last is at hand. */
+  at(seq: Seq): Result<AnyEvent | undefined, JournalFailure>;
   /** Rows after `after`, with detail and reasoning, for exports. Throws a StorageError where the file is damaged. */
   rows(after: Seq): Iterable<StoredRow>;
   /** Token ids and piece timings of the event at `seq`; undefined where it has none. */
@@ -60,6 +63,7 @@ export function openReader(file: string): Result<Reader, OpenFailure> {
 class SqliteReader implements Reader {
   readonly #db: Database.Database;
   readonly #file: string;
+  #pages: RowPages | undefined;
 
   constructor(db: Database.Database, file: string) {
     this.#db = db;
@@ -81,6 +85,18 @@ class SqliteReader implements Reader {
       if (events.length === 0) return fail(error.failure);
     }
     return ok(events);
+  }
+
+  at(at: Seq): Result<AnyEvent | undefined, JournalFailure> {
+    try {
+      this.#pages ??= new RowPages(this.#db, this.#file);
+      const row = this.#pages.at(at);
+      const event = row === undefined ? ok(undefined) : eventOfRow(row);
+      return event.ok ? event : fail({ kind: 'corrupt', detail: `${this.#file} is damaged: ${event.failure}.` });
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      return fail(error.failure);
+    }
   }
 
   origin(): Origin | undefined {

@@ -14,9 +14,12 @@ export class StorageError extends Error {
   }
 }
 
+/** Rows in one read. */
+export const PAGE = 64;
+
 /** Rows after `after` in order, in short reads, so that no long one holds up the writer's checkpoints. Throws a StorageError. */
 export function* storedRows(db: Database.Database, file: string, after: number): Generator<StoredRow> {
-  const page = db.prepare(`SELECT ${COLUMNS} FROM events WHERE seq > ? ORDER BY seq LIMIT 64`);
+  const page = pages(db);
   for (let last = after; ;) {
     const rows = pageAfter(page, file, last);
     yield* rows;
@@ -26,7 +29,12 @@ export function* storedRows(db: Database.Database, file: string, after: number):
   }
 }
 
-function pageAfter(page: Database.Statement, file: string, after: number): readonly StoredRow[] {
+/** Prepares for `pageAfter`. */
+export const pages = (db: Database.Database): Database.Statement =>
+  db.prepare(`SELECT ${COLUMNS} FROM events WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`);
+
+/** At most PAGE rows after `after` in one read. Throws a StorageError. */
+export function pageAfter(page: Database.Statement, file: string, after: number): readonly StoredRow[] {
   let records: readonly unknown[];
   try {
     records = page.all(after);

@@ -4,6 +4,7 @@ import type { AnyEvent } from '#shared/events/event.ts';
 import { seq } from '#shared/events/ids.ts';
 import type { Handlers } from '#shared/rpc/handlers.ts';
 import { EVENTS_AT_ONCE, type Input, type RpcFailure } from '#shared/rpc/methods.ts';
+import type { EventLog } from '#exports/event-log.ts';
 import { exportChromeTrace } from '#exports/chrome-trace.ts';
 import { exportHtml, type ReplayPage } from '#exports/html.ts';
 import { exportJsonl, type ExportRow } from '#exports/jsonl.ts';
@@ -166,9 +167,17 @@ class Damaged extends Error {
   }
 }
 
-/** The events some at a time, anew for each who goes through them: a long run is never whole in memory. */
-function eventsOf(stored: StoredRun, redact: NonNullable<Export['redact']>): Iterable<AnyEvent> {
-  return { [Symbol.iterator]: () => redactedEvents(batches(stored), redact) };
+/** The events some at a time, anew for each who goes through them, or one by itself: a long run is never whole in memory. */
+function eventsOf(stored: StoredRun, redact: NonNullable<Export['redact']>): EventLog {
+  return {
+    [Symbol.iterator]: () => redactedEvents(batches(stored), redact),
+    at: (index) => {
+      const read = stored.at(seq(index + 1));
+      if (!read.ok) throw new Damaged(read.failure);
+      const [event] = redactedEvents(read.value === undefined ? [] : [read.value], redact);
+      return event;
+    },
+  };
 }
 
 function* batches(stored: StoredRun): Generator<AnyEvent> {
