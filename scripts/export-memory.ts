@@ -17,7 +17,7 @@ import { longRun } from '#shared/projections/testing/long-run.ts';
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '100000' },
-    formats: { type: 'string', default: 'jsonl,html,markdown,chrome-trace,otlp,openai,sharegpt' },
+    formats: { type: 'string', default: 'minutes,jsonl,html,markdown,chrome-trace,otlp,openai,sharegpt' },
     home: { type: 'string' },
     step: { type: 'string', default: 'all' },
     content: { type: 'boolean', default: false },

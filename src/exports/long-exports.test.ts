@@ -6,6 +6,7 @@ import { longRun } from '#shared/projections/testing/long-run.ts';
 import { exportChromeTrace } from './chrome-trace.ts';
 import type { EventLog } from './event-log.ts';
 import { exportMarkdown } from './markdown.ts';
+import { exportMinutes } from './minutes.ts';
 import { exportOpenai } from './openai.ts';
 import { exportOtlp } from './otlp.ts';
 import { exportSharegpt } from './sharegpt.ts';
@@ -25,7 +26,7 @@ function held(log: EventLog, exported: Exported): number {
   for (const piece of exported(log)) {
     length += piece.length;
     if (length < next) continue;
-    next = length * 1.25;
+    next = length * 1.5;
     collect();
     most = Math.max(most, process.memoryUsage().heapUsed - before);
   }
@@ -62,6 +63,19 @@ test.each(Object.entries(FORMATS))('a long run as %s is never whole in memory, a
   run.passes = 0;
   expect(held(run, exported)).toBeLessThan(LIMIT);
   expect(run.passes).toBe(1);
+});
+
+/** Minutes need to know who answered whom, and what stood in which prompt, until they are written: a few hundred bytes a turn, and no text. */
+const MINUTES_LIMIT = 7;
+
+test('minutes of a long run keep how it hangs together, read once, and none of its events or texts', () => {
+  run.passes = 0;
+  const kept = held(run, exportMinutes);
+  const whole = held(run, (log) => exportMinutes([...log]));
+  expect(kept).toBeLessThan(MINUTES_LIMIT);
+  expect(run.passes).toBe(2);
+  // The control: minutes of events that are gathered first.
+  expect(whole).toBeGreaterThan(2 * MINUTES_LIMIT);
 });
 
 test('an export that gathers its text first, or what was said, is seen', () => {

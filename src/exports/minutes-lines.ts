@@ -22,6 +22,26 @@ export function whereOf({ seq, message, turn }: Link): string {
 export const said = (one: Said): string =>
   `${personOf(one.by)} ${VERBS[one.act]}: ${markdownInline(one.gist)} ${whereOf(one)}`;
 
+type Section = {
+  readonly lines: Iterable<string>;
+  /** What stands there where there are no lines; without it the section is left out. */
+  readonly empty?: string;
+};
+
+/** A heading and a list under it, after an empty line, in pieces that each end in a line break. */
+export function* section(title: string, { lines, empty }: Section): Generator<string> {
+  let before = `\n## ${title}\n\n`;
+  for (const line of lines) {
+    yield `${before}- ${line}\n`;
+    before = '';
+  }
+  if (before !== '' && empty !== undefined) yield `${before}${empty}\n`;
+}
+
+export function* mapped<Item>(items: Iterable<Item>, line: (item: Item) => string): Generator<string> {
+  for (const item of items) yield line(item);
+}
+
 /** Microseconds in words, rounded to a second: "42 s", "3 min 20 s". */
 export function roundTime(micros: number): string {
   const seconds = Math.round(micros / 1e6);

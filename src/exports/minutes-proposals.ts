@@ -1,26 +1,35 @@
 import { counted } from '#shared/base/text.ts';
 import type { MessageId } from '#shared/events/ids.ts';
-import type { Minutes } from '#shared/projections/minutes.ts';
+import type { LazyMinutes } from '#shared/projections/minutes.ts';
 import type { Argument, Dissent, MinutesProposal, MinutesVote } from '#shared/projections/minutes-proposals.ts';
 import { markdownInline } from './markdown-text.ts';
-import { personOf, said, whereOf } from './minutes-lines.ts';
+import { mapped, personOf, said, section, whereOf } from './minutes-lines.ts';
 
 /** What was decided and how, by whom proposed, what was said for and against it, who did not go along. */
-export function* decidedBlocks({ decided, undecided }: Minutes): Generator<string> {
-  const open = undecided.length === 0 ? '' : ` ${counted(undecided.length, 'proposal')} came to no decision.`;
-  yield `## Decided${decided.length === 0 ? `\n\nNothing was decided.${open}` : ''}`;
-  for (const proposal of decided) yield proposalBlock(proposal);
+export function* decidedBlocks({ decided, undecided }: LazyMinutes): Generator<string> {
+  yield '\n## Decided\n';
+  let isEmpty = true;
+  for (const proposal of decided) {
+    yield proposalBlock(proposal);
+    isEmpty = false;
+  }
+  if (!isEmpty) return;
+  let open = 0;
+  for (const _ of undecided) open += 1;
+  yield `\nNothing was decided.${open === 0 ? '' : ` ${counted(open, 'proposal')} came to no decision.`}\n`;
 }
 
-export function* undecidedBlocks({ undecided }: Minutes): Generator<string> {
-  if (undecided.length > 0) yield '## Not decided';
-  for (const proposal of undecided) yield proposalBlock(proposal);
+export function* undecidedBlocks({ undecided }: LazyMinutes): Generator<string> {
+  let heading = '\n## Not decided\n';
+  for (const proposal of undecided) {
+    yield `${heading}${proposalBlock(proposal)}`;
+    heading = '';
+  }
 }
 
 /** Votes that decided something are told there too; one that decided nothing is told only here. */
-export function* votesBlock({ votes }: Minutes): Generator<string> {
-  if (votes.length > 0) yield `## Votes\n\n${votes.map((vote) => `- ${voteLine(vote)}`).join('\n')}`;
-}
+export const votesBlock = ({ votes }: LazyMinutes): Generator<string> =>
+  section('Votes', { lines: mapped(votes, voteLine) });
 
 function proposalBlock(proposal: MinutesProposal): string {
   const { item, wording, wordings, revision } = proposal;
@@ -43,7 +52,7 @@ function proposalBlock(proposal: MinutesProposal): string {
     ),
   );
   lines.push(...list('Dissent', proposal.dissent.map(dissent)));
-  return lines.join('\n');
+  return `\n${lines.join('\n')}\n`;
 }
 
 /** "decided by vote: m3 2, m1 1, none 0 of 3, quorum 0.5 (event 40)"; of another state also a decision that did not last. */

@@ -177,3 +177,19 @@ test('minutes say that the coordinator decided, and keep the dissent of a worker
   expect(text).toContain('*Decided by the coordinator: Ada agreed (event ');
   expect(text).toContain('**Cleo** challenged: They are slow.');
 });
+
+test('what a retraction reached is named up to twenty times, and the rest is counted', () => {
+  const names = ['Ada', 'Ben', 'Cleo'];
+  const talk = (replies: number): string => {
+    const log = new Deliberation(names);
+    const first = log.say(ada, 'propose', { gist: 'Use UUIDs.', body: 'Use UUIDs.' });
+    for (let reply = 0; reply < replies; reply += 1) log.say(ben, 'challenge', { to: [ada], inReplyTo: first });
+    log.retract(first, 'Made up.');
+    return minutes(log.events);
+  };
+  const named = (text: string) => (text.split('Tainted, for it answers this')[1] ?? '').split('  - Perhaps')[0] ?? '';
+  expect(named(talk(20)).match(/Ben challenges/gu)).toHaveLength(20);
+  expect(named(talk(20)).startsWith(':\n')).toBe(true);
+  expect(named(talk(23)).match(/Ben challenges/gu)).toHaveLength(20);
+  expect(named(talk(23)).startsWith(' (23, the first 20 of them):\n')).toBe(true);
+});

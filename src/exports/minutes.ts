@@ -1,54 +1,62 @@
-import type { AnyEvent } from '#shared/events/event.ts';
-import { minutesOf, type Minutes, type Retraction } from '#shared/projections/minutes.ts';
+import {
+  minutesReader,
+  type LazyMinutes,
+  type Minutes,
+  type Reached,
+  type Retraction,
+} from '#shared/projections/minutes.ts';
 import type { Link } from '#shared/projections/minutes-log.ts';
-import type { Said } from '#shared/projections/minutes-proposals.ts';
-import { runOf } from '#shared/projections/fold-run.ts';
-import type { MessageView } from '#shared/projections/run.ts';
+import { wordsIn, type EventLog } from './event-log.ts';
 import { markdownBlock, markdownInline, yamlString } from './markdown-text.ts';
-import { personOf, roundTime, said, whereOf } from './minutes-lines.ts';
+import { mapped, personOf, roundTime, said, section, whereOf } from './minutes-lines.ts';
 import { decidedBlocks, undecidedBlocks, votesBlock } from './minutes-proposals.ts';
 
 /**
  * The minutes of a run as Markdown, in pieces that each end in a line break. Every line names where it comes from, `(m7, turn 7)`, and
  * what it cites stands word for word at the end under a heading that the link leads to. The same events give the same bytes. What
- * models and people wrote is text in it and never structure.
+ * models and people wrote is text in it and never structure. The log is gone through once, and texts are read as they are written.
  */
-export function* exportMinutes(events: readonly AnyEvent[]): Generator<string> {
-  const minutes = minutesOf(events);
-  const body = [...blocks(minutes)].map((block) => `${block}\n`);
+export function* exportMinutes(log: EventLog): Generator<string> {
+  const reader = minutesReader(wordsIn(log));
+  for (const event of log) reader.take(event);
+  const minutes = reader.lazily();
+  const cited = new Set<string>();
   yield* opening(minutes);
-  for (const block of body) yield `\n${block}`;
-  yield* sources(body.join(''), runOf(events).messages);
+  for (const piece of blocks(minutes)) {
+    for (const [, id = ''] of piece.matchAll(/\]\(#([ma]\d+)\)/gu)) cited.add(id);
+    yield piece;
+  }
+  yield* sources(cited, minutes);
 }
 
-function* opening(minutes: Minutes): Generator<string> {
+function* opening(minutes: LazyMinutes): Generator<string> {
   yield '---\n';
   yield `title: ${yamlString(minutes.title)}\ndate: ${yamlString(minutes.startedAt)}\n`;
   yield `run: ${yamlString(minutes.run ?? '')}\nevents: ${minutes.upTo}\n---\n`;
   yield `\n# Minutes: ${markdownInline(minutes.title)}\n`;
 }
 
-function* blocks(minutes: Minutes): Generator<string> {
-  yield markdownBlock(minutes.question);
-  yield endOf(minutes);
-  yield section('Who took part', minutes.participants.map(participant));
+/** Each block after an empty line; a list comes line by line. */
+function* blocks(minutes: LazyMinutes): Generator<string> {
+  yield `\n${markdownBlock(minutes.question)}\n`;
+  yield `\n${endOf(minutes)}\n`;
+  yield* section('Who took part', { lines: mapped(minutes.participants, participant), empty: 'None.' });
   yield* decidedBlocks(minutes);
   yield* undecidedBlocks(minutes);
   yield* votesBlock(minutes);
-  yield section('Open questions', minutes.questions.map(question), 'No question was left open.');
-  if (minutes.tasks.length > 0) yield section('Tasks', minutes.tasks.map(task));
-  if (minutes.retractions.length > 0) yield section('Retracted', minutes.retractions.map(retraction));
+  yield* section('Open questions', {
+    lines: mapped(minutes.questions, question),
+    empty: 'No question was left open.',
+  });
+  yield* section('Tasks', { lines: mapped(minutes.tasks, task) });
+  yield* section('Retracted', { lines: mapped(minutes.retractions, retraction) });
   yield* arbiterBlock(minutes);
   yield* proseBlocks(minutes);
-  if (minutes.brakes.length > 0) yield section('Brakes that fired', minutes.brakes.map(happened));
-  yield section('Cost', costOf(minutes));
+  yield* section('Brakes that fired', { lines: mapped(minutes.brakes, happened) });
+  yield* section('Cost', { lines: costOf(minutes) });
 }
 
-function section(title: string, lines: readonly string[], empty = 'None.'): string {
-  return `## ${title}\n\n${lines.length === 0 ? empty : lines.map((line) => `- ${line}`).join('\n')}`;
-}
-
-function endOf({ end, cost, upTo }: Minutes): string {
+function endOf({ end, cost, upTo }: LazyMinutes): string {
   const turns = `${cost.turns} ${cost.turns === 1 ? 'turn' : 'turns'} in ${roundTime(cost.took)}`;
   if (end === undefined) return `*No end yet: these minutes stand at event ${upTo}, after ${turns}.*`;
   const words = end.detail.trim().replace(/[\s.]+$/u, '');
@@ -78,10 +86,11 @@ function task({ state, owner, dependsOn, report, ...given }: Minutes['tasks'][nu
 
 function retraction({ what, reason, at, answered, inFront }: Retraction): string {
   const why = reason.trim() === '' ? '' : `: ${markdownInline(reason)}`;
-  const grade = (title: string, reached: readonly Said[]): string =>
-    reached.length === 0
-      ? `  - ${title}: nothing`
-      : `  - ${title}:\n${reached.map((one) => `    - ${said(one)}`).join('\n')}`;
+  const grade = (title: string, { count, first }: Reached): string => {
+    if (count === 0) return `  - ${title}: nothing`;
+    const some = count > first.length ? ` (${count}, the first ${first.length} of them)` : '';
+    return `  - ${title}${some}:\n${first.map((one) => `    - ${said(one)}`).join('\n')}`;
+  };
   return [
     `${said(what)} — retracted${why} ${whereOf(at)}`,
     grade('Tainted, for it answers this', answered),
@@ -89,42 +98,39 @@ function retraction({ what, reason, at, answered, inFront }: Retraction): string
   ].join('\n');
 }
 
-function* arbiterBlock({ arbiter, dropped, held }: Minutes): Generator<string> {
-  const lines = [
-    ...arbiter.said.map((one) => said(one)),
-    ...arbiter.did.map(happened),
-    ...dropped.map(
-      ({ by, reason, ...link }) =>
-        `What ${by === undefined ? 'an agent' : personOf(by)} wrote was held back and dropped${reason.trim() === '' ? '' : `: ${markdownInline(reason)}`} ${whereOf({ seq: link.seq })}`,
-    ),
-    ...held.map(
-      ({ by, seq }) => `What ${personOf(by)} wrote still waits for approval and is in no prompt ${whereOf({ seq })}`,
-    ),
-  ];
-  if (lines.length > 0) yield section('The arbiter', lines);
+const arbiterBlock = (minutes: LazyMinutes): Generator<string> =>
+  section('The arbiter', { lines: arbiterLines(minutes) });
+
+function* arbiterLines({ arbiter, dropped, held }: LazyMinutes): Generator<string> {
+  yield* mapped(arbiter.said, said);
+  yield* arbiter.did.map(happened);
+  for (const { by, reason, seq } of dropped) {
+    const why = reason.trim() === '' ? '' : `: ${markdownInline(reason)}`;
+    yield `What ${by === undefined ? 'an agent' : personOf(by)} wrote was held back and dropped${why} ${whereOf({ seq })}`;
+  }
+  for (const { by, seq } of held)
+    yield `What ${personOf(by)} wrote still waits for approval and is in no prompt ${whereOf({ seq })}`;
 }
 
 /** Prose of an agent is quoted whole and marked as what it is. */
-function* proseBlocks({ lastWords, summaries }: Minutes): Generator<string> {
-  if (lastWords.length > 0)
-    yield section(
-      'Last words',
-      lastWords.map((one) => said(one)),
-    );
-  if (summaries.length === 0) return;
-  yield '## Summary by an agent\n\n*Written by a model and checked by nobody: the rest of these minutes is made from the record.*';
+function* proseBlocks({ lastWords, summaries }: LazyMinutes): Generator<string> {
+  yield* section('Last words', { lines: mapped(lastWords, said) });
+  let isFirst = true;
   for (const { body, ...one } of summaries) {
+    if (isFirst)
+      yield '\n## Summary by an agent\n\n*Written by a model and checked by nobody: the rest of these minutes is made from the record.*\n';
+    isFirst = false;
     const quoted = markdownBlock(body)
       .split('\n')
       .map((line) => `> ${line}`.trimEnd());
-    yield `${personOf(one.by)} writes ${whereOf(one)}:\n\n${quoted.join('\n')}`;
+    yield `\n${personOf(one.by)} writes ${whereOf(one)}:\n\n${quoted.join('\n')}\n`;
   }
 }
 
 const happened = ({ text, ...link }: Link & { readonly text: string }): string =>
   `${markdownInline(text)} ${whereOf(link)}`;
 
-function costOf({ cost }: Minutes): readonly string[] {
+function costOf({ cost }: LazyMinutes): readonly string[] {
   const { turns, lost, evaluated, reused, written, coordinationShare: share, edges, took } = cost;
   const first = `${turns} ${turns === 1 ? 'turn' : 'turns'}${lost === 0 ? '' : `, and ${lost} lost`}, ${roundTime(took)}`;
   const pairs = edges.map(({ from, to, tokens }) => `${personOf(from)} to ${personOf(to)} ${tokens}`);
@@ -136,13 +142,11 @@ function costOf({ cost }: Minutes): readonly string[] {
   ];
 }
 
-/** Every message that `body` links to, word for word, in the order in which they became public. */
-function* sources(body: string, messages: readonly MessageView[]): Generator<string> {
-  const cited = new Set([...body.matchAll(/\]\(#([ma]\d+)\)/gu)].map(([, id]) => id));
+/** Every message that was linked to, word for word, in the order in which they became public. */
+function* sources(cited: ReadonlySet<string>, { messagesIn }: LazyMinutes): Generator<string> {
   if (cited.size === 0) return;
   yield '\n## What was said\n';
-  for (const message of messages) {
-    if (!cited.has(message.message)) continue;
+  for (const message of messagesIn(cited)) {
     const { from, to, act, inReplyTo, retracted, turn } = message;
     const about = [
       `${personOf(from)}, ${act} to ${to === 'all' ? 'all' : to.map(personOf).join(', ')}`,

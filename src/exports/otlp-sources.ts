@@ -10,7 +10,10 @@ export class Sources {
   readonly #attempts = new Map<Seq, number>();
   readonly #byMessage = new Map<MessageId, Seq>();
 
-  written({ seq, data }: EventOf<'v1.message.sent'> | EventOf<'v1.message.held'>, attempts: ReadonlyMap<TurnId, number>): void {
+  written(
+    { seq, data }: EventOf<'v1.message.sent'> | EventOf<'v1.message.held'>,
+    attempts: ReadonlyMap<TurnId, number>,
+  ): void {
     this.#first.set(seq, seq);
     this.#turns.set(seq, data.turn ?? 0);
     const attempt = data.turn === undefined ? undefined : attempts.get(data.turn);

@@ -103,7 +103,7 @@ function* pieces(stored: StoredRun, input: Export, { notes, page }: Beside): Gen
   const seats = input.prefix === undefined ? {} : { prefix: input.prefix };
   switch (format) {
     case 'minutes':
-      yield* exportMinutes([...events]);
+      yield* exportMinutes(events);
       yield* notesSection(notes);
       return;
     case 'markdown':

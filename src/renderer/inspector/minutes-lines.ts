@@ -1,5 +1,5 @@
 import type { Sender } from '#shared/events/vocabulary.ts';
-import type { Minutes, Retraction } from '#shared/projections/minutes.ts';
+import type { Minutes, Reached, Retraction } from '#shared/projections/minutes.ts';
 import type { Happened, Link } from '#shared/projections/minutes-log.ts';
 import type { Said } from '#shared/projections/minutes-proposals.ts';
 import { proposalLines, voteLines } from './minutes-proposal-lines.ts';
@@ -98,19 +98,13 @@ function taskLines({ state, owner, dependsOn, report, ...given }: Minutes['tasks
   ];
 }
 
-/** So many messages are named that one has reached; the timeline shows all of them. */
-const NAMED = 20;
-
 function retractionLines({ what, reason, at, answered, inFront }: Retraction): readonly MinutesLine[] {
-  const grade = (words: string, reached: readonly Said[]): readonly MinutesLine[] =>
-    reached.length === 0
+  const grade = (words: string, { count, first }: Reached): readonly MinutesLine[] =>
+    count === 0
       ? [{ words: `${words}: nothing`, depth: 1 }]
       : [
-          {
-            words: reached.length > NAMED ? `${words}: ${reached.length}, the first ${NAMED} of them` : words,
-            depth: 1,
-          },
-          ...reached.slice(0, NAMED).map((one) => saidLine(one, 2)),
+          { words: count > first.length ? `${words}: ${count}, the first ${first.length} of them` : words, depth: 1 },
+          ...first.map((one) => saidLine(one, 2)),
         ];
   return [
     saidLine(what),

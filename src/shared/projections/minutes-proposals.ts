@@ -1,5 +1,5 @@
 import type { EventOf } from '../events/event.ts';
-import type { AgentId, MessageId, VoteId } from '../events/ids.ts';
+import type { AgentId, MessageId, Seq, VoteId } from '../events/ids.ts';
 import type { Act } from '../events/setup.ts';
 import type { Sender } from '../events/vocabulary.ts';
 import type { Board, BoardDecision, Proposal, ProposalState, Vote } from './board.ts';
@@ -78,29 +78,65 @@ export type Talk = {
   readonly rulings: readonly EventOf<'v1.proposal.ruled'>[];
 };
 
-export type Book = ReadonlyMap<MessageId, MessageView>;
+/** What an event says of a message. */
+export type Words = { readonly gist: string; readonly body: string };
 
-export const bookOf = (messages: readonly MessageView[]): Book =>
-  new Map(messages.map((message) => [message.message, message]));
+/** Public messages by their ids; `words` tells what the event at a position says, for views that are kept without their words. */
+export interface Book {
+  get(message: MessageId): MessageView | undefined;
+  said(message: MessageView): Said;
+}
 
-export const saidIn = ({ seq, message, turn, from, act, gist }: MessageView): Said => ({
-  seq,
-  message,
-  ...(turn === undefined ? {} : { turn }),
-  by: from,
-  act,
-  gist,
-});
+export function bookOf(messages: readonly MessageView[], words?: (source: Seq) => Words): Book {
+  const places = new Map(messages.map(({ message }, place) => [message, place]));
+  return {
+    get: (message) => messages[places.get(message) ?? -1],
+    said: ({ seq, message, turn, from, act, gist, source }) => ({
+      seq,
+      message,
+      ...(turn === undefined ? {} : { turn }),
+      by: from,
+      act,
+      gist: words === undefined ? gist : words(source).gist,
+    }),
+  };
+}
 
-/** Every proposal of the board in its order, with what was said for and against it. Nothing stands in it that no event says. */
-export function proposalsIn(talk: Talk): readonly MinutesProposal[] {
+/** The proposals of the board in its order, one after the other, with what was said for and against each. */
+export type Proposals = {
+  /** Those that stand decided, in the order in which they were; then every other one. A decision that was overturned since is history. */
+  readonly decided: Iterable<MinutesProposal>;
+  readonly undecided: Iterable<MinutesProposal>;
+};
+
+/** Nothing stands in them that no event says. Each is made as it is asked for. */
+export function proposalsIn(talk: Talk): Proposals {
   const standing = talk.messages.filter((message) => !message.retracted);
   const around: Around = { talk, standing, votes: votesIn(talk), replies: repliesIn(standing) };
-  return [...talk.board.items].flatMap((item) => {
-    const proposal = item.kind === 'proposal' ? minutesOfProposal(item, around) : undefined;
-    return proposal === undefined ? [] : [proposal];
-  });
+  const decided: { item: Proposal; at: Seq }[] = [];
+  const undecided: Proposal[] = [];
+  for (const item of talk.board.items) {
+    if (item.kind !== 'proposal') continue;
+    const last = lastDecision(talk.board, item);
+    if (last !== undefined && (item.state === 'decided' || item.state === 'agreed'))
+      decided.push({ item, at: last.at });
+    else undecided.push(item);
+  }
+  const inTurn = decided.toSorted((left, right) => left.at - right.at).map(({ item }) => item);
+  return { decided: made(inTurn, around), undecided: made(undecided, around) };
 }
+
+const made = (items: readonly Proposal[], around: Around): Iterable<MinutesProposal> => ({
+  *[Symbol.iterator]() {
+    for (const item of items) {
+      const proposal = minutesOfProposal(item, around);
+      if (proposal !== undefined) yield proposal;
+    }
+  },
+});
+
+const lastDecision = ({ decisions }: Board, { item }: Proposal): BoardDecision | undefined =>
+  decisions.findLast((decision) => decision.proposal === item);
 
 /** Every vote with its tally as it was counted. */
 export function votesIn({ board, book, opened, closed }: Talk): readonly MinutesVote[] {
@@ -130,7 +166,7 @@ function minutesOfProposal(proposal: Proposal, around: Around): MinutesProposal 
   const { talk, votes } = around;
   // Of one that was taken back nothing stands; it is still known by its first wording.
   const wordings = saidOf(talk.book, proposal.revisions.length === 0 ? [proposal.item] : proposal.revisions);
-  const last = talk.board.decisions.findLast((decision) => decision.proposal === proposal.item);
+  const last = lastDecision(talk.board, proposal);
   const wording = wordings.find(({ message }) => message === last?.revision) ?? wordings.at(-1);
   if (wording === undefined) return undefined;
   const about = [...proposal.supports, ...proposal.challenges];
@@ -139,7 +175,7 @@ function minutesOfProposal(proposal: Proposal, around: Around): MinutesProposal 
       // What challenges a challenge is no argument against the proposal: it stands among the replies.
       .filter(({ inReplyTo }) => inReplyTo === undefined || !about.includes(inReplyTo))
       .map((message) => ({
-        ...saidIn(message),
+        ...talk.book.said(message),
         ...(message.inReplyTo === undefined ? {} : { inReplyTo: message.inReplyTo }),
         replies: repliesTo(message, around),
       }));
@@ -197,9 +233,9 @@ function dissentFrom(proposal: Proposal, decision: MinutesDecision, { talk, stan
     );
     return {
       by,
-      challenges: challenges.filter(({ from }) => from === by).map(saidIn),
+      challenges: challenges.filter(({ from }) => from === by).map((message) => talk.book.said(message)),
       ...(voted === undefined ? {} : { voted }),
-      ...(before === undefined ? {} : { agreedBefore: saidIn(before) }),
+      ...(before === undefined ? {} : { agreedBefore: talk.book.said(before) }),
     };
   });
 }
@@ -207,7 +243,7 @@ function dissentFrom(proposal: Proposal, decision: MinutesDecision, { talk, stan
 const DISCUSSES: ReadonlySet<Act> = new Set<Act>(['challenge', 'support', 'ask', 'answer', 'inform', 'refuse']);
 
 /** Replies to a message and to its replies, in order. */
-function repliesTo(root: MessageView, { replies }: Around): Argument['replies'] {
+function repliesTo(root: MessageView, { talk, replies }: Around): Argument['replies'] {
   const thread = [root.message];
   const found: MessageView[] = [];
   for (let next = thread.pop(); next !== undefined; next = thread.pop()) {
@@ -217,7 +253,7 @@ function repliesTo(root: MessageView, { replies }: Around): Argument['replies'] 
       found.push(reply);
     }
   }
-  return inOrder(found).map((reply) => ({ ...saidIn(reply), inReplyTo: reply.inReplyTo ?? root.message }));
+  return inOrder(found).map((reply) => ({ ...talk.book.said(reply), inReplyTo: reply.inReplyTo ?? root.message }));
 }
 
 function repliesIn(standing: readonly MessageView[]): Around['replies'] {
@@ -250,9 +286,12 @@ export const itemOf = (board: Board, message: MessageId): MessageId => board.ite
 export const saidOf = (book: Book, ids: readonly MessageId[]): readonly Said[] =>
   ids.flatMap((id) => {
     const message = book.get(id);
-    return message === undefined ? [] : [saidIn(message)];
+    return message === undefined ? [] : [book.said(message)];
   });
 
 function ballotIn(book: Book, { message, agent, option }: Vote['ballots'][number]): readonly Ballot[] {
-  return saidOf(book, [message]).map(({ by: _by, act: _act, gist: _gist, ...link }) => ({ ...link, agent, option }));
+  const cast = book.get(message);
+  if (cast === undefined) return [];
+  const { seq, turn } = cast;
+  return [{ seq, message, ...(turn === undefined ? {} : { turn }), agent, option }];
 }

@@ -1,14 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AnyEvent } from '../events/event.ts';
 import { agentId, messageOfTurn, seq, turnId, voteId, type MessageId } from '../events/ids.ts';
 import { anyRun } from './any-run.property.ts';
 import { board, type Board, type Proposal } from './board.ts';
 import { Dict } from './dict.ts';
 import { List } from './list.ts';
-import { minutesOf } from './minutes.ts';
-import { bookOf, proposalsIn, type MinutesProposal } from './minutes-proposals.ts';
+import { minutesOf, minutesReader } from './minutes.ts';
+import { bookOf, proposalsIn, type MinutesProposal, type Words } from './minutes-proposals.ts';
 import type { MessageView } from './run.ts';
 import { Deliberation } from './testing/deliberation.ts';
+import { longRun } from './testing/long-run.ts';
 
 const [ada, ben, cleo] = [agentId('Ada', 1), agentId('Ben', 1), agentId('Cleo', 1)] as const;
 const NAMES = ['Ada', 'Ben', 'Cleo'] as const;
@@ -121,8 +123,8 @@ test('what was retracted stands with all it had reached in both grades, and is n
   const minutes = minutesOf(log.events);
   const [retraction] = minutes.retractions;
   expect(retraction).toMatchObject({ reason: 'It was wrong.', what: { message: 'm2', by: ben } });
-  expect(retraction?.answered.map(({ message }) => message)).toEqual(['m3']);
-  expect(retraction?.inFront.map(({ message }) => message)).toEqual(['m3', 'm4', later]);
+  expect(retraction?.answered.first.map(({ message }) => message)).toEqual(['m3']);
+  expect(retraction?.inFront.first.map(({ message }) => message)).toEqual(['m3', 'm4', later]);
   expect([only(minutes.decided).against, only(minutes.decided).dissent]).toEqual([[], []]);
 });
 
@@ -198,7 +200,8 @@ function byHand(proposal: Partial<Proposal>, rest: Partial<Board> = {}): Minutes
     ...rest,
   };
   const none = { opened: new Map(), closed: new Map(), rulings: [] };
-  return only(proposalsIn({ board: state, messages: sent, book: bookOf(sent), ...none }));
+  const { decided, undecided } = proposalsIn({ board: state, messages: sent, book: bookOf(sent), ...none });
+  return only([...decided, ...undecided]);
 }
 
 test('dissent hangs on agreement alone: taken from the board it goes, and with it comes back', () => {
@@ -229,6 +232,28 @@ test('minutes can be taken of any log at any length, and every gist in them stan
 });
 
 const WORDED: ReadonlySet<string> = new Set(['v1.message.sent', 'v1.message.held', 'v1.message.edited']);
+
+test('minutes whose words are looked up as they are told are the same as those that keep them', () => {
+  const lookedUp = (events: readonly AnyEvent[], wordsOf: (event: AnyEvent | undefined) => Words) => {
+    const reader = minutesReader((source) => wordsOf(events[source - 1]));
+    for (const event of events) reader.take(event);
+    const steps = reader.minutes();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
+  };
+  const words = (event: AnyEvent | undefined): Words => event?.data as Words;
+  fc.assert(
+    fc.property(anyRun, (events) => {
+      expect(lookedUp(events, words)).toEqual(minutesOf(events));
+    }),
+    { numRuns: 60 },
+  );
+  const events = longRun(800);
+  expect(lookedUp(events, words)).toEqual(minutesOf(events));
+  expect(lookedUp(events, () => ({ gist: '', body: '' }))).not.toEqual(minutesOf(events));
+});
 
 test('a gist that no event holds would be found', () => {
   expect(gistsIn({ decided: [{ wording: { gist: 'Invented.' } }] })).toEqual(['Invented.']);

@@ -1,25 +1,24 @@
-import type { AnyEvent } from '../events/event.ts';
+import type { AnyEvent, EventIn } from '../events/event.ts';
 import type { AgentId, MessageId, Micros, ModelRef, RunId, Seq } from '../events/ids.ts';
 import type { EndReason, Sender } from '../events/vocabulary.ts';
 import type { Question, Task } from './board.ts';
-import { coordinationShare, cost, edgesOf, type Cost, type EdgeCost } from './cost.ts';
-import { lineage, type Lineage } from './lineage.ts';
-import { note, nothingNoted, type Happened, type Link, type Noted } from './minutes-log.ts';
+import { coordinationShare, edgesOf, type EdgeCost } from './cost.ts';
+import type { Happened, Link, Noted } from './minutes-log.ts';
+import { MinutesMemory } from './minutes-memory.ts';
 import {
   bookOf,
   itemOf,
   proposalsIn,
-  saidIn,
   saidOf,
   votesIn,
   type Book,
   type MinutesProposal,
   type MinutesVote,
   type Said,
+  type Words,
 } from './minutes-proposals.ts';
-import { emptyRun, foldRun } from './fold-run.ts';
-import type { RunView } from './run.ts';
-import { taintReader, type Reach } from './taint.ts';
+import type { MessageView, RunView } from './run.ts';
+import { reachReader } from './taint.ts';
 
 export type Participant = Link & {
   readonly agent: AgentId;
@@ -43,14 +42,20 @@ export type MinutesTask = Said & {
   readonly report?: Said;
 };
 
+/** What something has reached: how many messages, and the first of them by name. */
+export type Reached = { readonly count: number; readonly first: readonly Said[] };
+
+/** So many messages are named that one has reached; the timeline and `run.reach` tell all of them. */
+const NAMED = 20;
+
 /** What was taken back, and what it had reached in the two grades of `Reach`. */
 export type Retraction = {
   readonly what: Said;
   readonly reason: string;
   /** Where it was retracted. */
   readonly at: Link;
-  readonly answered: readonly Said[];
-  readonly inFront: readonly Said[];
+  readonly answered: Reached;
+  readonly inFront: Reached;
 };
 
 /** What an agent wrote as prose and no code has checked: a summary, or a last word in the closing round. */
@@ -110,55 +115,74 @@ export function minutesOf(events: Iterable<AnyEvent>): Minutes {
   }
 }
 
-/** Reads minutes event by event, for a window that may not stand still while a long run is read. */
+type Lists = 'decided' | 'undecided' | 'votes' | 'questions' | 'tasks' | 'retractions' | 'lastWords' | 'summaries';
+
+/**
+ * Minutes whose long lists are made line by line as one goes through them, so that those of a long run are never whole in memory; they may
+ * be gone through again.
+ */
+export type LazyMinutes = Omit<Minutes, Lists | 'arbiter'> & {
+  readonly [List in Lists]: Iterable<Minutes[List][number]>;
+} & {
+  readonly arbiter: { readonly said: Iterable<Said>; readonly did: readonly Happened[] };
+  /** Those of the public messages in their order, word for word. */
+  readonly messagesIn: (ids: ReadonlySet<string>) => Iterable<MessageView>;
+};
+
+/** Reads minutes event by event, for a window that may not stand still while a long run is read, and for one who writes them down. */
 export interface MinutesReader {
   /** The next event; they come in order from the first on. */
   take(event: AnyEvent): void;
   /** The minutes so far, in steps; no event may come between them. */
   minutes(): Generator<undefined, Minutes, undefined>;
+  /** The minutes so far; no event may come while one goes through them. */
+  lazily(): LazyMinutes;
 }
 
-export function minutesReader(): MinutesReader {
-  let view = emptyRun();
-  let came = lineage.initial();
-  let spent = cost.initial();
-  const noted = nothingNoted();
-  const authors = new Map<MessageId, Sender>();
+/** `wordsAt` tells what the event at a position says of a message, at any time; without it the texts are kept. */
+export function minutesReader(wordsAt?: (source: Seq) => Words): MinutesReader {
+  const memory = new MinutesMemory();
+  const kept = new Map<Seq, Words>();
+  const words = wordsAt ?? ((source: Seq): Words => kept.get(source) ?? NO_WORDS);
   return {
     take(event) {
-      view = foldRun(view, event);
-      came = lineage.fold(came, event);
-      spent = cost.fold(spent, event);
-      note(noted, event);
-      if (event.type === 'v1.message.held' || event.type === 'v1.message.sent')
-        authors.set(event.data.message, event.data.from);
+      memory.take(event);
+      if (wordsAt === undefined && isWorded(event)) kept.set(event.seq, event.data);
     },
-    minutes: () => minutesFrom(view, { noted, came, spent, authors }),
+    minutes: () => wholeOf(lazyMinutes(memory, words)),
+    lazily: () => lazyMinutes(memory, words),
   };
 }
 
-type Rest = {
-  readonly noted: Noted;
-  readonly came: Lineage;
-  readonly spent: Cost;
-  readonly authors: ReadonlyMap<MessageId, Sender>;
-};
+const NO_WORDS: Words = { gist: '', body: '' };
 
-function* minutesFrom(view: RunView, rest: Rest): Generator<undefined, Minutes, undefined> {
-  const { noted, came, spent, authors } = rest;
-  const book = bookOf(view.messages);
-  const talk = { board: view.board, messages: view.messages, book, ...noted };
-  const proposals = proposalsIn(talk);
-  const standing = view.messages.filter((message) => !message.retracted);
-  const { end } = noted;
+const isWorded = (event: AnyEvent): event is EventIn<'v1.message.sent' | 'v1.message.held' | 'v1.message.edited'> =>
+  WORDED.has(event.type);
+
+const WORDED: ReadonlySet<string> = new Set(['v1.message.sent', 'v1.message.held', 'v1.message.edited']);
+
+function* wholeOf({ messagesIn: _, ...lazy }: LazyMinutes): Generator<undefined, Minutes, undefined> {
+  const [decided, undecided] = [[...lazy.decided], [...lazy.undecided]];
   yield undefined;
   const retractions: Retraction[] = [];
-  const said = new Map(view.messages.map((message) => [message.message, saidIn(message)]));
-  const reachOf = taintReader(came);
-  for (const event of noted.retracted) {
-    retractions.push(...retractionIn(event, said, reachOf([event.data.message])));
+  for (const retraction of lazy.retractions) {
+    retractions.push(retraction);
     yield undefined;
   }
+  return {
+    ...lazy,
+    ...{ decided, undecided, retractions },
+    ...{ votes: [...lazy.votes], questions: [...lazy.questions], tasks: [...lazy.tasks] },
+    ...{ lastWords: [...lazy.lastWords], summaries: [...lazy.summaries] },
+    arbiter: { said: [...lazy.arbiter.said], did: lazy.arbiter.did },
+  };
+}
+
+function lazyMinutes(memory: MinutesMemory, words: (source: Seq) => Words): LazyMinutes {
+  const { view, noted } = memory;
+  const book = bookOf(view.messages, words);
+  const talk = { board: view.board, messages: view.messages, book, ...noted };
+  const { end } = noted;
   return {
     run: view.created?.data.run,
     title: view.setup?.title ?? '',
@@ -166,45 +190,56 @@ function* minutesFrom(view: RunView, rest: Rest): Generator<undefined, Minutes, 
     startedAt: view.created?.data.startedAt ?? '',
     upTo: view.lastSeq,
     participants: participantsIn(view, noted),
-    decided: proposals.filter(holds).toSorted((left, right) => (left.decision?.seq ?? 0) - (right.decision?.seq ?? 0)),
-    undecided: proposals.filter((proposal) => !holds(proposal)),
-    votes: votesIn(talk),
-    questions: questionsIn(view, book),
-    tasks: tasksIn(view, book),
-    retractions,
-    dropped: noted.dropped.map(({ seq, data }) => ({
-      seq,
-      message: data.message,
-      by: authors.get(data.message),
-      reason: data.reason,
+    ...proposalsIn(talk),
+    votes: lazily(() => votesIn(talk)),
+    questions: lazily(() => questionsIn(view, book)),
+    tasks: lazily(() => tasksIn(view, book)),
+    retractions: lazily(() => retractionsIn(memory, book)),
+    dropped: noted.dropped.map(({ seq, data: { message, reason } }) => ({
+      ...{ seq, message, reason },
+      by: memory.writerOf(message),
     })),
     held: view.held.map(({ seq, message, from }) => ({ seq, message, by: from })),
-    arbiter: {
-      said: standing.filter(({ from }) => from === 'arbiter').map(saidIn),
-      did: [...noted.interventions],
-    },
-    lastWords: proseIn(view, 'closing'),
-    summaries: proseIn(view, 'summary'),
+    arbiter: { said: lazily(() => saidByArbiter(view, book)), did: [...noted.interventions] },
+    lastWords: lazily(() => proseIn(view, 'closing', { book, words })),
+    summaries: lazily(() => proseIn(view, 'summary', { book, words })),
     brakes: [...noted.brakes],
-    cost: costIn(spent, { lost: noted.lost, took: view.at }),
+    cost: costIn(memory),
     end: end === undefined ? undefined : { seq: end.seq, reason: end.data.reason, detail: end.data.detail },
+    messagesIn: (ids) => lazily(() => wordedIn(view, words, ids)),
   };
 }
 
-function retractionIn(
-  { seq, data }: Noted['retracted'][number],
-  said: ReadonlyMap<MessageId, Said>,
-  { answered, inFront }: Reach,
-): readonly Retraction[] {
-  const what = said.get(data.message);
-  if (what === undefined) return [];
-  const reached = (ids: readonly MessageId[]): readonly Said[] => ids.flatMap((id) => said.get(id) ?? []);
-  return [{ what, reason: data.reason, at: { seq }, answered: reached(answered), inFront: reached(inFront) }];
+/** Made anew for each who goes through them. */
+const lazily = <Item>(make: () => Iterable<Item>): Iterable<Item> => ({
+  [Symbol.iterator]: () => make()[Symbol.iterator](),
+});
+
+function* wordedIn(
+  { messages }: RunView,
+  words: (source: Seq) => Words,
+  ids: ReadonlySet<string>,
+): Generator<MessageView> {
+  for (const message of messages) {
+    if (!ids.has(message.message)) continue;
+    const { gist, body } = words(message.source);
+    yield { ...message, gist, body };
+  }
 }
 
-/** Whether it is decided as things stand: a decision that was overturned since is history. */
-const holds = ({ state, decision }: MinutesProposal): boolean =>
-  decision !== undefined && (state === 'decided' || state === 'agreed');
+function* retractionsIn(memory: MinutesMemory, book: Book): Generator<Retraction> {
+  const reachOf = reachReader(memory.links());
+  const reached = (ids: readonly MessageId[]): Reached => ({
+    count: ids.length,
+    first: saidOf(book, ids.slice(0, NAMED)),
+  });
+  for (const { seq, data } of memory.noted.retracted) {
+    const [what] = saidOf(book, [data.message]);
+    if (what === undefined) continue;
+    const { answered, inFront } = reachOf([data.message]);
+    yield { what, reason: data.reason, at: { seq }, answered: reached(answered), inFront: reached(inFront) };
+  }
+}
 
 function participantsIn(view: RunView, { joined }: Noted): readonly Participant[] {
   return view.agents.map(({ agent, name, model, turns, state, seat }) => ({
@@ -220,50 +255,63 @@ function participantsIn(view: RunView, { joined }: Noted): readonly Participant[
 
 const UNANSWERED: ReadonlySet<Question['state']> = new Set<Question['state']>(['open', 'expired', 'refused']);
 
-function questionsIn({ board }: RunView, book: Book): readonly OpenQuestion[] {
-  return [...board.items].flatMap((item) => {
-    if (item.kind !== 'question' || !UNANSWERED.has(item.state)) return [];
-    return saidOf(book, [item.item]).map((said) => ({ ...said, state: item.state, owes: item.owes }));
-  });
+function* questionsIn({ board }: RunView, book: Book): Generator<OpenQuestion> {
+  for (const item of board.items) {
+    if (item.kind !== 'question' || !UNANSWERED.has(item.state)) continue;
+    for (const said of saidOf(book, [item.item])) yield { ...said, state: item.state, owes: item.owes };
+  }
 }
 
-function tasksIn({ board }: RunView, book: Book): readonly MinutesTask[] {
-  return [...board.items].flatMap((item) => {
-    if (item.kind !== 'task' || item.state === 'retracted') return [];
+function* tasksIn({ board }: RunView, book: Book): Generator<MinutesTask> {
+  for (const item of board.items) {
+    if (item.kind !== 'task' || item.state === 'retracted') continue;
     const [report] = item.report === undefined ? [] : saidOf(book, [item.report]);
-    return saidOf(book, [item.item]).map((said) => ({
-      ...said,
-      state: item.state,
-      ...(item.owner === undefined ? {} : { owner: item.owner }),
-      dependsOn: item.dependsOn.map((on) => itemOf(board, on)),
-      ...(report === undefined ? {} : { report }),
-    }));
-  });
+    for (const said of saidOf(book, [item.item])) {
+      yield {
+        ...said,
+        state: item.state,
+        ...(item.owner === undefined ? {} : { owner: item.owner }),
+        dependsOn: item.dependsOn.map((on) => itemOf(board, on)),
+        ...(report === undefined ? {} : { report }),
+      };
+    }
+  }
 }
 
-function proseIn({ messages, turns }: RunView, purpose: 'closing' | 'summary'): readonly Prose[] {
-  return messages
-    .filter(({ turn, retracted }) => turn !== undefined && !retracted && turns[turn - 1]?.purpose === purpose)
-    .map((message) => ({ ...saidIn(message), body: message.body }));
+function* saidByArbiter({ messages }: RunView, book: Book): Generator<Said> {
+  for (const message of messages) if (!message.retracted && message.from === 'arbiter') yield book.said(message);
+}
+
+type Told = { readonly book: Book; readonly words: (source: Seq) => Words };
+
+function* proseIn(
+  { messages, turns }: RunView,
+  purpose: 'closing' | 'summary',
+  { book, words }: Told,
+): Generator<Prose> {
+  for (const message of messages) {
+    if (message.turn === undefined || message.retracted || turns[message.turn - 1]?.purpose !== purpose) continue;
+    yield { ...book.said(message), body: words(message.source).body };
+  }
 }
 
 /** So many edges are named: the rest is in the log. */
 const EDGES = 5;
 
-function costIn(spent: Cost, { lost, took }: { readonly lost: number; readonly took: Micros }): MinutesCost {
+function costIn({ spent, noted, turns, view }: MinutesMemory): MinutesCost {
   const { evaluated, reused, written } = spent.total;
   const edges = edgesOf(spent).toSorted(
     (left, right) => right.tokens - left.tokens || compare(`${left.from} ${left.to}`, `${right.from} ${right.to}`),
   );
   return {
-    turns: spent.turns.length,
-    lost,
+    turns,
+    lost: noted.lost,
     evaluated,
     reused,
     written,
     coordinationShare: coordinationShare(spent.total),
     edges: edges.slice(0, EDGES),
-    took,
+    took: view.at,
   };
 }
 

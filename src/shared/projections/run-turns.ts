@@ -1,5 +1,5 @@
 import type { EventIn, EventOf } from '../events/event.ts';
-import { seq as seqOf, type Seq } from '../events/ids.ts';
+import { seq as seqOf, type Seq, type TurnId } from '../events/ids.ts';
 import type { LineageEntry } from '../events/vocabulary.ts';
 import { holdsText } from './open-turns.ts';
 import { agentNamed, changeAgent, type MessageView, type Owned, type TurnView } from './run.ts';
@@ -30,6 +30,12 @@ export function foldTurn(state: Owned, event: TurnEvent): void {
     default:
       event satisfies never;
   }
+}
+
+/** For a reader that asks no more what stood in the prompts of turns that are over: they would be most of what it keeps. */
+export function forgetPrompt(state: Owned, turn: TurnId): void {
+  const known = state.turns[turn - 1];
+  if (known !== undefined && known.state !== 'open') state.turns[turn - 1] = { ...known, holds: [] };
 }
 
 function started({ seq, data }: EventOf<'v1.turn.started'>, before: TurnView | undefined): TurnView {

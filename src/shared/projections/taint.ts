@@ -17,27 +17,42 @@ export const taintOf = (state: Lineage, message: MessageId): Reach => taintReade
  * front of a message and what it answers is looked up once, however often it is asked.
  */
 export function taintReader(state: Lineage): (messages: readonly MessageId[]) => Reach {
-  const links = [...state.messages];
+  const messages = [...state.messages];
   const placeOf = (message: MessageId): number | undefined => state.byMessage.get(message);
-  const answersTo = links.map(({ inReplyTo }) => (inReplyTo === undefined ? undefined : placeOf(inReplyTo)));
+  const answers = messages.map(({ inReplyTo }) => (inReplyTo === undefined ? undefined : placeOf(inReplyTo)));
   const front: (readonly number[])[] = [];
   const frontOf = (place: number): readonly number[] =>
-    (front[place] ??= inFrontOf(state, links[place]?.turn).flatMap((message) => placeOf(message) ?? []));
+    (front[place] ??= inFrontOf(state, messages[place]?.turn).flatMap((message) => placeOf(message) ?? []));
+  const isInFront: Links['isInFront'] = (place, test) => frontOf(place).some(test);
+  return reachReader({ messages, placeOf, answersTo: (place) => answers[place], isInFront });
+}
+
+/** How public messages hang together, by their places in the order in which they became public. */
+export type Links = {
+  readonly messages: readonly { readonly message: MessageId }[];
+  readonly placeOf: (message: MessageId) => number | undefined;
+  readonly answersTo: (place: number) => number | undefined;
+  /** Whether `test` holds of any that stood in the prompt with which the one at `place` was written. */
+  readonly isInFront: (place: number, test: (place: number) => boolean) => boolean;
+};
+
+/** The same for whoever keeps the links in another form. */
+export function reachReader(links: Links): (messages: readonly MessageId[]) => Reach {
   return (messages) => {
-    const origins = new Set(messages.flatMap((message) => placeOf(message) ?? []));
-    const [answered, inFront] = [grade(links, origins), grade(links, origins)];
-    for (let place = Math.min(...origins); place < links.length; place += 1) {
-      const answers = answersTo[place];
+    const origins = new Set(messages.flatMap((message) => links.placeOf(message) ?? []));
+    const [answered, inFront] = [grade(links.messages, origins), grade(links.messages, origins)];
+    for (let place = Math.min(...origins); place < links.messages.length; place += 1) {
+      const answers = links.answersTo(place);
       if (answers !== undefined && answered.has(answers)) answered.add(place);
       // A prompt holds only what was public before it, so one pass in that order closes the chain.
-      if (frontOf(place).some(inFront.has)) inFront.add(place);
+      if (links.isInFront(place, inFront.has)) inFront.add(place);
     }
     return { answered: answered.messages, inFront: inFront.messages };
   };
 }
 
 /** What is reached in one grade, by its place; what it is reached from is in it and not among its messages. */
-function grade(links: readonly MessageLink[], origins: ReadonlySet<number>) {
+function grade(links: Links['messages'], origins: ReadonlySet<number>) {
   const reached = new Uint8Array(links.length);
   for (const place of origins) reached[place] = 1;
   const messages: MessageId[] = [];

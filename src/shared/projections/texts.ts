@@ -4,13 +4,16 @@ import type { EventData, LineageEntry, Sender } from '../events/vocabulary.ts';
 import { Dict } from './dict.ts';
 import { holdsText, STAGES, type Prompt } from './open-turns.ts';
 
-type Written = { readonly message: MessageId; readonly from: Sender };
+export type Written = { readonly message: MessageId; readonly from: Sender };
 
 /**
  * Whose words an event holds. The words of a message stand where it was written (sent, or held for approval) and again wherever it was edited;
  * a prompt names the event.
  */
 export type Texts = { readonly bySource: Dict<Seq, Written>; readonly byMessage: Dict<MessageId, Written> };
+
+/** As much of it as tells whose words stand in a prompt. */
+export type Sources = { readonly bySource: { get(source: Seq): Written | undefined } };
 
 export const NO_TEXTS: Texts = { bySource: Dict.empty(), byMessage: Dict.empty() };
 
@@ -32,11 +35,11 @@ export function trackTexts(texts: Texts, event: AnyEvent): Texts {
 export type InFront = Written & { readonly block: LineageEntry };
 
 /** The message whose words a block holds, as they stood at any time. */
-export const writtenIn = (texts: Texts, block: LineageEntry): Written | undefined =>
+export const writtenIn = (texts: Sources, block: LineageEntry): Written | undefined =>
   block.source === undefined || !holdsText(block) ? undefined : texts.bySource.get(block.source);
 
 /** The messages whose words stood before the model, block by block. */
-export function messagesIn(texts: Texts, prompt: Prompt): readonly InFront[] {
+export function messagesIn(texts: Sources, prompt: Prompt): readonly InFront[] {
   const found: InFront[] = [];
   for (const stage of STAGES)
     for (const block of prompt[stage]) {
