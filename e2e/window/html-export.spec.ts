@@ -72,6 +72,66 @@ test('its inspector shows exactly what stood in a prompt, and nothing can be don
   await expect(page.getByRole('button', { name: 'Copy as Markdown' })).toHaveCount(0);
 });
 
+test('its keys and its theme are a key away and change the window alone, with and without storage', async ({
+  shell,
+  browser,
+}) => {
+  const file = await exported(RUN, shell.home);
+  for (const storage of ['kept', 'refused'] as const) {
+    const context = await browser.newContext({ colorScheme: 'dark' });
+    if (storage === 'refused') await context.addInitScript(refuseStorage);
+    const { page, requests, complaints } = await openFile(context, file, `#/run/${RUN}?seq=12`);
+    await expect(position(page)).toHaveText(/^seq 12 of /u);
+    const keys = page.getByRole('dialog', { name: 'Keys' });
+    const settings = page.getByRole('dialog', { name: 'Settings' });
+    const dark = await background(page);
+
+    await page.keyboard.press('?');
+    await expect(keys).toBeVisible();
+    await expect(keys.getByText('Next turn', { exact: true })).toBeVisible();
+    // What needs Parley is not among them, and its keys do nothing.
+    for (const words of ['Fork here…', 'New deliberation', 'Models'])
+      await expect(keys.getByText(words)).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(keys).toBeHidden();
+    for (const key of ['h', 'r', 'b', 'Shift+B', 'n', 'Control+k']) await page.keyboard.press(key);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.keyboard.press('g');
+    await expect(page.getByRole('dialog', { name: 'Go to' })).toBeVisible();
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await settings.getByRole('radio', { name: 'Light' }).check();
+    await expect.poll(() => background(page)).not.toBe(dark);
+    await settings.getByRole('checkbox', { name: /^Single keys/u }).uncheck();
+    await settings.getByRole('button', { name: 'Done' }).click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('?');
+    await expect(position(page)).toHaveText(/^seq 12 of /u);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+
+    await page.reload();
+    await expect(position(page)).toHaveText(/^seq 12 of /u);
+    const after = await background(page);
+    expect([storage, after === dark]).toEqual([storage, storage === 'refused']);
+    expect([...new Set(requests)]).toEqual([expect.stringMatching(/^file:.*run\.html/u)]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
+});
+
+const background = (page: Page): Promise<string> =>
+  page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+/** As a browser does that gives a file no storage. */
+function refuseStorage(): void {
+  const refuse = (): never => {
+    throw new DOMException('Access is denied for this document.', 'SecurityError');
+  };
+  Object.defineProperty(globalThis, 'localStorage', { get: refuse });
+  Object.defineProperty(globalThis, 'sessionStorage', { get: refuse });
+}
+
 test('without scripts it is read as text, the hostile too; nothing of it runs or asks for anything', async ({
   shell,
   browser,

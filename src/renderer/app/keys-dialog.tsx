@@ -1,16 +1,27 @@
 import { useState, type KeyboardEvent } from 'react';
-import { ACTIONS, actionOf, GROUPS, isReserved, keyOf, keysOf, keyWords, withBinding } from '../replay/keymap.ts';
+import {
+  ACTIONS,
+  actionOf,
+  GROUPS,
+  isHere,
+  isReserved,
+  keyOf,
+  keysOf,
+  keyWords,
+  withBinding,
+} from '../replay/keymap.ts';
 import type { Action } from '../replay/keymap.ts';
 import { settings } from '../state/settings.ts';
-import { useSettings } from '../state/window.tsx';
+import { useIsFile, useSettings } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/field-check.tsx';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { show } from './palette-state.ts';
 
-/** Every key, each of which can be another. */
+/** Every key that does something here, each of which can be another. */
 export function KeysDialog() {
   const on = useSettings((state) => state.keys);
+  const isFile = useIsFile();
   const [note, setNote] = useState('');
   return (
     <DialogFrame title="Keys" onClose={() => show('none')} wide>
@@ -27,7 +38,7 @@ export function KeysDialog() {
           <section key={group} aria-label={group}>
             <h3 className="mb-1 text-[12px] font-medium text-dim">{group}</h3>
             <ul>
-              {ACTIONS.filter((action) => action.group === group).map((action) => (
+              {ACTIONS.filter(({ id, group: own }) => own === group && isHere(id, { isFile })).map((action) => (
                 <Row key={action.id} action={action} tell={setNote} />
               ))}
             </ul>
@@ -35,7 +46,8 @@ export function KeysDialog() {
         ))}
       </div>
       <p className="text-dim">
-        0 to 9 go to that tenth of the run. Esc clears what is picked out, then goes live; it never stops a run.
+        0 to 9 go to that tenth of the run. Esc clears what is picked out
+        {isFile ? '.' : ', then goes live; it never stops a run.'}
       </p>
       <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-panel px-5 py-3">
         <output className="grow text-warn">{note}</output>

@@ -1,5 +1,5 @@
 import { settings, type Settings } from '../state/settings.ts';
-import { useSettings } from '../state/window.tsx';
+import { useIsFile, useSettings } from '../state/window.tsx';
 import { Button } from '../ui/button.tsx';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { show } from './palette-state.ts';
@@ -7,6 +7,7 @@ import { show } from './palette-state.ts';
 /** What this window remembers of its own. */
 export function SettingsDialog() {
   const state = useSettings((own) => own);
+  const isFile = useIsFile();
   return (
     <DialogFrame title="Settings" onClose={() => show('none')}>
       <Choice
@@ -23,7 +24,7 @@ export function SettingsDialog() {
       />
       <Check words="Draw idle gaps short" field="foldIdle" on={state.foldIdle} />
       <Check words="Single keys do something while a run is open" field="keys" on={state.keys} />
-      <Check words="Show the sidebar" field="sidebar" on={state.sidebar} />
+      {!isFile && <Check words="Show the sidebar" field="sidebar" on={state.sidebar} />}
       <div className="flex justify-end gap-2">
         <Button onClick={() => show('keys')}>Keys…</Button>
         <Button kind="primary" onClick={() => show('none')}>

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { isInDialog, isTyping } from '../replay/key-scope.ts';
-import { actionOf, keyOf, type ActionId } from '../replay/keymap.ts';
+import { actionOf, isHere, keyOf, type ActionId } from '../replay/keymap.ts';
 import { openSession } from '../state/open-session.ts';
 import { settings } from '../state/settings.ts';
-import { go } from '../state/window.tsx';
+import { go, useIsFile } from '../state/window.tsx';
 import { toggleSidebar } from './narrow.ts';
 import { dialogs, show, type Open } from './palette-state.ts';
 
@@ -20,6 +20,7 @@ export const WINDOW_ACTS: Partial<Record<ActionId, () => void>> = {
 
 /** The keys of the window, whatever page is open; with Ctrl also while one types. */
 export function useWindowKeys(): void {
+  const isFile = useIsFile();
   useEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
@@ -28,7 +29,7 @@ export function useWindowKeys(): void {
       const isSingle = !key.startsWith('Ctrl+') && key !== 'F1';
       if (isSingle && (!keys || isTyping(event.target) || isInDialog(event.target))) return;
       const action = actionOf(key, bindings);
-      const act = action === undefined ? undefined : WINDOW_ACTS[action];
+      const act = action === undefined || !isHere(action, { isFile }) ? undefined : WINDOW_ACTS[action];
       // Where no run is open the browser's own search is of more use.
       if (act === undefined || (action === 'find' && openSession.getState().session === undefined)) return;
       event.preventDefault();
@@ -36,7 +37,7 @@ export function useWindowKeys(): void {
     };
     window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
-  }, []);
+  }, [isFile]);
 }
 
 const toggle = (open: Open): void => show(dialogs.getState().open === open ? 'none' : open);

@@ -1,10 +1,16 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { visibleLine } from '#shared/base/visible-text.ts';
 import type { Client } from '#shared/rpc/client.ts';
 import { Boundary } from '../app/boundary.tsx';
+import { GoToDialog } from '../app/go-to-dialog.tsx';
+import { KeysDialog } from '../app/keys-dialog.tsx';
+import { dialogs, show } from '../app/palette-state.ts';
+import { SettingsDialog } from '../app/settings-dialog.tsx';
 import { Toasts } from '../app/toasts.tsx';
 import { useTheme } from '../app/use-theme.ts';
+import { useWindowKeys } from '../app/use-window-keys.ts';
 import { RoomPage } from '../room/room-page.tsx';
 import { hashOf, type Route } from '../state/route.ts';
 import { useRoute } from '../state/use-route.ts';
@@ -30,10 +36,20 @@ export function FileApp({ about, client }: { readonly about: About; readonly cli
             </main>
             <FileLine about={about} />
           </div>
+          <Dialogs />
         </Toasts>
       </ClientProvider>
     </CSPProvider>
   );
+}
+
+/** Those of the window's own dialogs that need nothing but the window. */
+function Dialogs() {
+  useWindowKeys();
+  const open = useStore(dialogs, (state) => state.open);
+  if (open === 'keys') return <KeysDialog />;
+  if (open === 'settings') return <SettingsDialog />;
+  return open === 'go-to' ? <GoToDialog /> : undefined;
 }
 
 /** Moments of its own run can be gone to; any other place is not in the file. */
@@ -51,6 +67,18 @@ function FileLine({ about: { app, redacted, imported, head } }: { readonly about
       <span className="truncate" title={head}>
         Log {head.slice(0, 12)}
       </span>
+      <span className="ml-auto flex gap-3">
+        <Opens what="keys">Keys</Opens>
+        <Opens what="settings">Settings</Opens>
+      </span>
     </footer>
   );
 }
+
+type OpensProps = { readonly what: 'keys' | 'settings'; readonly children: ReactNode };
+
+const Opens = ({ what, children }: OpensProps) => (
+  <button type="button" className="rounded-control px-1 hover:bg-hover hover:text-text" onClick={() => show(what)}>
+    {children}
+  </button>
+);

@@ -55,6 +55,16 @@ export const ACTIONS = [
 
 export type ActionId = (typeof ACTIONS)[number]['id'];
 
+/** What needs the program behind the window: a file that holds one recording has none. */
+const NEEDS_PARLEY: ReadonlySet<string> = new Set<ActionId>([
+  ...(['live', 'bookmark', 'note', 'fork', 'rerun', 'branches'] as const),
+  ...(['palette', 'find', 'new', 'models', 'sidebar'] as const),
+]);
+
+/** Whether there is anything that the action could do here. */
+export const isHere = (id: ActionId, { isFile }: { readonly isFile: boolean }): boolean =>
+  !isFile || !NEEDS_PARLEY.has(id);
+
 /** Keys that differ from the map's own, by action. */
 export type Bindings = Readonly<Record<string, string>>;
 
