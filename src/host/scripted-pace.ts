@@ -15,8 +15,18 @@ export function scriptOf({
     ...(scriptedPace === 0
       ? {}
       : {
-          pace: () => delay(1000 / scriptedPace),
+          pace: () => paced(1000 / scriptedPace),
           speak: ({ seed }) => ({ text: Array.from({ length: LONG }, (_, part) => invented(seed + part)).join(' ') }),
         }),
+  };
+}
+
+/** A wait of so many milliseconds from word to word. One that came late is made up for by the next: timers on a busy machine are late. */
+function paced(step: number): () => Promise<void> {
+  const began = performance.now();
+  let words = 0;
+  return async () => {
+    words += 1;
+    await delay(Math.max(0, began + words * step - performance.now()));
   };
 }

@@ -21,8 +21,8 @@ export type Script = {
   readonly decide?: (menu: string, labels: readonly string[]) => readonly number[];
   /** Waited for before each stage; for tests that hold a turn open. */
   readonly pause?: (signal: Abort) => Promise<void>;
-  /** Waited for before each word; without it all of them are said at once. */
-  readonly pace?: () => Promise<void>;
+  /** Made anew for each answer and waited for before each of its words; without it all of them are said at once. */
+  readonly pace?: () => () => Promise<void>;
 };
 
 export type ScriptedInference = Inference & {
@@ -96,8 +96,9 @@ function openTurn({ prompt, script, trunks }: Room): OpenTurn {
       if (!said.ok) return said;
       const instruction = textOf(request.instruction);
       const words = tokensOf(said.value.text);
+      const pace = script.pace?.();
       for (const word of words) {
-        if (script.pace !== undefined) await script.pace();
+        await pace?.();
         if (signal.aborted) return fail(CANCELLED);
         onPiece?.(word);
       }
