@@ -37,7 +37,8 @@ export function runCatalog(places: Places, door: LibraryDoor = libraryDoor(place
     (recordings = await recordingsIn(places, { glances, damaged }));
   const labelled = (facts: readonly RunFacts[]): readonly RunRow[] => {
     const labels = door.peek((library) => library.labels());
-    return facts.map((row) => withLabel(row, labels?.get(row.run)));
+    const sweeps = door.peek((library) => library.sweeps.runs());
+    return facts.map((row) => withLabel(row, labels?.get(row.run), sweeps?.get(row.run)));
   };
   const list = async () => {
     const damaged: DamagedRun[] = [];
@@ -105,8 +106,9 @@ export const noRun = (run: string): RpcFailure => ({
 const firstOf = ([row]: readonly RunRow[], name: string): Result<RunRow, RpcFailure> =>
   row === undefined ? fail(noRun(name)) : ok(row);
 
-const withLabel = (row: RunFacts, label: Label | undefined): RunRow => ({
+const withLabel = (row: RunFacts, label: Label | undefined, sweep: RunRow['sweep']): RunRow => ({
   ...row,
+  ...(sweep === undefined ? {} : { sweep }),
   title: label?.name ?? row.title,
   tags: [...(label?.tags ?? [])],
   pinned: label?.pinned ?? false,

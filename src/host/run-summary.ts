@@ -5,8 +5,8 @@ import type { AnyEvent } from '#shared/events/event.ts';
 import type { ImportedFrom, RunRow } from '#shared/rpc/methods.ts';
 import type { Origin } from '#store/origin.ts';
 
-/** What a list shows of a run out of its own events; the user's labels are not among them. */
-export type RunFacts = Omit<RunRow, 'tags' | 'pinned'>;
+/** What a list shows of a run out of its own events; the user's labels and its sweep are not among them. */
+export type RunFacts = Omit<RunRow, 'tags' | 'pinned' | 'sweep'>;
 
 export type About = {
   readonly held: boolean;

@@ -52,7 +52,7 @@ function bench(pauseMs = 0, script: Parameters<typeof scriptedInference>[0] = {}
     const door = libraryDoor(places);
     const catalog = runCatalog(places, door);
     const swept = sweeps({ places, live, catalog, door, shelf: { missingIn: async () => undefined }, inference });
-    return { handlers: sweepHandlers({ sweeps: swept, catalog }), live, loads, swept };
+    return { catalog, handlers: sweepHandlers({ sweeps: swept, catalog }), live, loads, swept };
   };
   return { places, program };
 }
@@ -74,6 +74,8 @@ test('a sweep runs every cell once, loads each model once, and its table has a r
   expect([found.state, found.done, found.failed, found.cells, found.left]).toEqual(['done', 8, 0, 8, 0]);
   expect(readdirSync(runsFolder(places)).filter((name) => name.endsWith('.db'))).toHaveLength(8);
   expect(new Set(found.plan.map(({ run }) => run)).size).toBe(8);
+  const { runs } = await one.catalog.list();
+  expect(runs.map((run) => run.sweep)).toEqual(runs.map(() => ({ sweep, title: small().title })));
   expect(one.loads.map(({ model }) => model)).toEqual(['a', 'b']);
   const { rows, csv } = valueOf(await one.handlers['sweep.table']({ sweep }, { signal }));
   expect(rows.map(({ model, mode, n }) => [model, mode, n])).toEqual([

@@ -40,6 +40,8 @@ export interface SweepShelf {
   /** Newest first. */
   list(): Result<readonly KeptSweep[], JournalFailure>;
   cells(sweep: string): Result<ReadonlyMap<string, KeptCell>, JournalFailure>;
+  /** The sweep of each run that one began. */
+  runs(): Result<ReadonlyMap<string, Pick<KeptSweep, 'sweep' | 'title'>>, JournalFailure>;
   setState(sweep: string, state: KeptSweep['state']): Result<undefined, JournalFailure>;
   /** What is left out stays. */
   setCell(sweep: string, cell: Partial<KeptCell> & Pick<KeptCell, 'cell'>): Result<undefined, JournalFailure>;
@@ -74,6 +76,13 @@ export function sweepShelf(db: Database.Database, file: string): SweepShelf {
         const found = rows('SELECT * FROM sweep_cells WHERE sweep = ?', sweep).map(cellOf);
         return new Map(found.map((cell) => [cell.cell, cell]));
       }),
+    runs: () =>
+      attempt(() => {
+        const found = rows('SELECT run, sweep, title FROM sweep_cells JOIN sweeps USING (sweep) WHERE run IS NOT NULL');
+        return new Map(
+          found.map((row) => [textIn(row, 'run'), { sweep: textIn(row, 'sweep'), title: textIn(row, 'title') }]),
+        );
+      }),
     setState: (sweep, state) =>
       attempt(() => {
         run('UPDATE sweeps SET state = ? WHERE sweep = ?', state, sweep);
@@ -91,18 +100,10 @@ export function sweepShelf(db: Database.Database, file: string): SweepShelf {
     judgements: (sweep) =>
       attempt(() => rows('SELECT * FROM judgements WHERE sweep = ? ORDER BY judged_at, pair', sweep).map(judgementOf)),
     judge: (sweep, { pair, left, right, verdict, judgedAt }) =>
-      attempt(
-        () =>
-          run(
-            'INSERT OR IGNORE INTO judgements VALUES (?, ?, ?, ?, ?, ?)',
-            sweep,
-            pair,
-            left,
-            right,
-            verdict,
-            judgedAt,
-          ) === 1,
-      ),
+      attempt(() => {
+        const values = [sweep, pair, left, right, verdict, judgedAt];
+        return run('INSERT OR IGNORE INTO judgements VALUES (?, ?, ?, ?, ?, ?)', ...values) === 1;
+      }),
   };
 }
 

@@ -1,18 +1,13 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useEffect } from 'react';
-import { visibleLine } from '#shared/base/visible-text.ts';
-import type { RunRow } from '#shared/rpc/methods.ts';
-import { leftWords, nested } from '../branch/family.ts';
-import { grouped, outcomeWords } from '../library/outcome.ts';
+import { grouped } from '../library/outcome.ts';
 import { useRunList } from '../library/run-list.ts';
 import { useToday } from '../library/use-today.ts';
 import { hashOf, type Route } from '../state/route.ts';
 import { useOpenId } from './open-run.ts';
+import { SidebarGroup } from './sidebar-runs.tsx';
 import { SidebarModels } from './sidebar-models.tsx';
 import { openPalette, show } from './palette-state.ts';
-
-/** More than this of one group is on the page of all runs. */
-const SHOWN = 30;
 
 type Props = { readonly route: Route };
 
@@ -70,27 +65,8 @@ function Places({ route }: Props) {
         </div>
       </div>
       <div className="min-h-0 grow overflow-y-auto px-2 pb-3" tabIndex={-1}>
-        {grouped(runs, today).map(({ words, runs: own }) => (
-          <div key={words}>
-            <h2 className="px-2 pt-3 pb-1 text-[12px] font-medium text-dim">{words}</h2>
-            <ul>
-              {nested(own)
-                .slice(0, SHOWN)
-                .map(({ row: run, depth }) => (
-                  <RunLink
-                    key={run.run}
-                    run={run}
-                    depth={depth}
-                    isCurrent={route.page === 'run' && openId === run.run}
-                  />
-                ))}
-            </ul>
-            {own.length > SHOWN && (
-              <a href={hashOf({ page: 'runs' })} className="block px-2 py-1 text-[12px] text-accent">
-                {own.length - SHOWN} more
-              </a>
-            )}
-          </div>
+        {grouped(runs, today).map((group) => (
+          <SidebarGroup key={group.words} group={group} open={route.page === 'run' ? openId : undefined} />
         ))}
         {state === 'there' && runs.length === 0 && (
           <p className="p-2 text-dim">No runs yet. Begin with a new deliberation.</p>
@@ -112,33 +88,3 @@ const Place = ({ route, current, words }: PlaceProps) => (
     {words}
   </a>
 );
-
-type LinkProps = { readonly run: RunRow; readonly isCurrent: boolean; readonly depth: number };
-
-/** A branch stands under what it left, further in. */
-function RunLink({ run, isCurrent, depth }: LinkProps) {
-  const isGoing = run.state === 'running';
-  // Recordings are told apart by their way; how long they are stands on their cards.
-  const outcome = outcomeWords(run, { brief: run.source === 'recording' });
-  const second = run.source === 'recording' ? `${run.way} · ${outcome}` : outcome;
-  return (
-    <li>
-      <a
-        href={hashOf({ page: 'run', run: run.run })}
-        aria-current={isCurrent ? 'page' : undefined}
-        title={[visibleLine(run.title), second, leftWords(run)].filter((words) => words !== '').join('\n')}
-        style={{ marginInlineStart: Math.min(depth, 4) * 12 }}
-        className={`block rounded-control px-2 py-1.5 hover:bg-hover ${isCurrent ? 'bg-hover' : ''}`}
-      >
-        <bdi dir="auto" className="block truncate">
-          {run.parent !== undefined && <span className="text-dim">↳ </span>}
-          {visibleLine(run.title)}
-        </bdi>
-        <span className={`block truncate text-[12px] ${isGoing ? 'text-warn' : 'text-dim'}`}>
-          {isGoing && <span aria-hidden>◐ </span>}
-          {second}
-        </span>
-      </a>
-    </li>
-  );
-}

@@ -29,3 +29,15 @@ test('each run stands in one group, what goes on first, recordings last', () => 
     ['Recordings', ['played']],
   ]);
 });
+
+test('a sweep that went on past midnight stands in one group', () => {
+  const sweep = { sweep: 'one', title: 'Library' };
+  const late = runRowAt(4, 23);
+  const runs = [row('last', { ...runRowAt(5, 1), sweep }), row('first', { ...late, sweep }), row('other', late)];
+  expect(grouped(runs, '2026-03-05').map(({ words, runs: own }) => [words, own.map(({ run }) => run)])).toEqual([
+    ['Today', ['last', 'first']],
+    ['Earlier', ['other']],
+  ]);
+});
+
+const runRowAt = (day: number, hour: number) => ({ startedAt: new Date(2026, 2, day, hour).toISOString() });

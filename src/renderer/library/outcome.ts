@@ -31,14 +31,16 @@ export type Group = { readonly words: string; readonly runs: readonly RunRow[] }
 
 /**
  * The runs as a list reads: what goes on, what was pinned, what is of today, the rest, the recordings. Empty groups are left out; `today` is
- * written as `dayOf` does.
+ * written as `dayOf` does. A sweep that went on past midnight is of the day on which it ended.
  */
 export function grouped(runs: readonly RunRow[], today: string): readonly Group[] {
+  const isOfToday = ({ startedAt }: RunRow): boolean => dayOf(new Date(startedAt)) === today;
+  const sweeps = new Set(runs.filter(isOfToday).flatMap(({ sweep }) => sweep?.sweep ?? []));
   const of = (run: RunRow): string => {
     if (run.source === 'recording') return 'Recordings';
     if (run.state === 'running' || run.state === 'paused') return 'Live';
     if (run.pinned) return 'Pinned';
-    return dayOf(new Date(run.startedAt)) === today ? 'Today' : 'Earlier';
+    return isOfToday(run) || sweeps.has(run.sweep?.sweep ?? '') ? 'Today' : 'Earlier';
   };
   return ['Live', 'Pinned', 'Today', 'Earlier', 'Recordings'].flatMap((words) => {
     const own = runs.filter((run) => of(run) === words);

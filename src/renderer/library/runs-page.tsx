@@ -9,6 +9,7 @@ import { counted } from '#shared/base/text.ts';
 import { FoundMessages, FoundNotes } from './found-messages.tsx';
 import { FilterBar, type Choice } from './filter-bar.tsx';
 import { useRunList } from './run-list.ts';
+import { useRunLines } from './run-lines.ts';
 import { RunRows } from './run-rows.tsx';
 import { soughtRuns } from './runs-filter.ts';
 import { useHits } from './use-hits.ts';
@@ -25,6 +26,9 @@ export function RunsPage({ route }: { readonly route: Extract<Route, { page: 'ru
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const found = useHits(words, HITS);
   const sought = soughtRuns(runs, { ...choice, words: words.trim(), today });
+  // Who looks for something is shown each run that is like it.
+  const isAll = words.trim() === '' && choice.filter === 'all' && choice.tags.length === 0;
+  const { lines, onFold } = useRunLines(sought, { isAll });
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="mx-auto flex w-full max-w-5xl flex-col gap-4 px-8 pt-8 pb-4 max-[760px]:px-4">
@@ -55,7 +59,7 @@ export function RunsPage({ route }: { readonly route: Extract<Route, { page: 'ru
             <output className="text-dim">
               {state === 'opening' ? 'Reading the runs…' : counted(sought.length, 'run')}
             </output>
-            {scroller !== null && <RunRows runs={sought} today={today} scroller={scroller} />}
+            {scroller !== null && <RunRows lines={lines} onFold={onFold} today={today} scroller={scroller} />}
             {state === 'there' && sought.length === 0 && <NoRuns isEmpty={runs.length === 0} />}
             {damaged.map((file) => (
               <p key={file.name} className="text-warn">

@@ -4,7 +4,7 @@ import { BRANCHES, changeSchema } from '../events/fork.ts';
 import { messageIdSchema, microsSchema, runIdSchema, seqSchema } from '../events/ids.ts';
 import { runSetupSchema } from '../events/setup.ts';
 import { MODEL_METHODS } from './model-methods.ts';
-import { SWEEP_METHODS } from './sweep-methods.ts';
+import { SWEEP_METHODS, sweepIdSchema } from './sweep-methods.ts';
 
 /**
  * The method table: the one contract between every window, terminal and test on one side and the host on the other.
@@ -73,6 +73,8 @@ const runRowSchema = z.object({
   /** Of a branch: where it left which run. */
   parent: z.object({ run: runIdSchema, seq: seqSchema }).optional(),
   branch: z.enum(BRANCHES).optional(),
+  /** Only of a run that a sweep began. */
+  sweep: z.object({ sweep: sweepIdSchema, title: z.string() }).optional(),
   /** Only of a run that was imported: it is unverified, and cannot be gone on with. */
   imported: importedSchema.optional(),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { modelRefSchema, runIdSchema } from '../events/ids.ts';
 import { MODES, runSetupSchema } from '../events/setup.ts';
 
-const sweepIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+export const sweepIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 const modeSchema = z.enum(MODES);
 
 /** `interrupted`: its program ended; `sweep.resume` goes on with it. `stopped`: somebody stopped it. */
