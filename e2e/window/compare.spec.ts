@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventsIn, parley } from '../support/parley.ts';
 import { runIn } from '../support/run-log.ts';
@@ -305,3 +305,16 @@ for (const theme of ['dark', 'light'] as const) {
     });
   }
 }
+
+test('the comparison is saved as CSV, as the terminal writes it', async ({ room, shell }) => {
+  await goTo(room, `#/compare?runs=${VOTE},${ROUNDS}`);
+  await expect(row(room, 'wall time')).toBeVisible();
+  const coming = room.waitForEvent('download');
+  await room.getByRole('button', { name: 'Save as CSV' }).click();
+  const saved = await coming;
+  expect(saved.suggestedFilename()).toBe('comparison.csv');
+  const file = join(shell.home, 'told.csv');
+  const { code, stderr } = await parley(['compare', VOTE, ROUNDS, '--csv', file, '--home', shell.home]);
+  expect(code, stderr).toBe(0);
+  expect(readFileSync(await saved.path(), 'utf8')).toBe(readFileSync(file, 'utf8'));
+});

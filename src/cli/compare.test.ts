@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fail, ok } from '#shared/base/result.ts';
 import { loopback } from '#shared/rpc/loopback.ts';
@@ -38,6 +40,24 @@ test('as JSON there is a document for each run, line and turn', async () => {
   expect(kinds.filter((kind) => kind === 'run')).toHaveLength(2);
   expect(kinds.filter((kind) => kind === 'turn')).toHaveLength(9);
   expect(kinds).toContain('line');
+});
+
+test('as CSV it is a file with a record for each line and turn, and a file that is there already stays as it is', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-csv-'));
+  const file = join(folder, 'table.csv');
+  const names = ['users-endpoint-rounds', 'users-endpoint-vote'];
+  const world = worldWith(names);
+  expect(await runCli(['compare', ...names, '--csv', file], world)).toBe(0);
+  const csv = readFileSync(file, 'utf8');
+  expect(csv.split('\r\n')[0]).toBe(`part,line,${names.join(',')},unit,${names.map((n) => `${n} (number)`).join(',')}`);
+  expect(csv).toMatch(/^set up,mode,"peers, rounds",vote,,,\r$/m);
+  expect(csv.match(/^turn,\d/gm)).toHaveLength(9);
+  expect(world.out()).toBe('');
+  expect(world.err()).toContain(`Written: ${file}`);
+  expect(await runCli(['compare', names[1] ?? '', names[0] ?? '', '--csv', file], world)).toBe(1);
+  expect(world.err()).toContain(`cannot write ${file}`);
+  expect(readFileSync(file, 'utf8')).toBe(csv);
+  rmSync(folder, { recursive: true });
 });
 
 test('one run, seven runs and a run that is not there are refused in a sentence', async () => {

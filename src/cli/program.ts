@@ -192,8 +192,13 @@ function recordings(root: Command, { world, act }: Building): void {
     root
       .command('compare')
       .description('put two to six runs side by side: outcome, talk and cost, and where they differ')
-      .argument('<runs...>', RUN),
-    (names, options) => compareCommand(world, (names as readonly unknown[]).flat().map(String), commonOf(options)),
+      .argument('<runs...>', RUN)
+      .option('--csv <file>', 'write the table and the turns here'),
+    (names, options) =>
+      compareCommand(world, (names as readonly unknown[]).flat().map(String), {
+        ...commonOf(options),
+        csv: textIn(options['csv']),
+      }),
   );
 }
 

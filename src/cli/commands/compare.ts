@@ -1,7 +1,9 @@
 import { alignedTurns, firstDifference, type AlignedRow } from '#shared/projections/aligned-turns.ts';
+import { comparisonCsv } from '#shared/projections/comparison-csv.ts';
 import { comparisonOf, COMPARED_AT_MOST, type ComparisonLine } from '#shared/projections/comparison.ts';
 import { figuresOf } from '#shared/projections/run-figures.ts';
 import type { AnyEvent } from '#shared/events/event.ts';
+import { writeNewFile } from '../new-file.ts';
 import { emit, reportFailure } from '../report.ts';
 import { heading, labelled, sheetFor, type Sheet } from '../sheet.ts';
 import { storedEvents } from '../stored-events.ts';
@@ -10,9 +12,13 @@ import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
 
 /**
  * Two to six runs side by side: set-up, outcome, talk and cost, then the turns in which they differ. As JSON a document a line: `run` for
- * each column, `line` for each line of the table, `turn` for each turn.
+ * each column, `line` for each line of the table, `turn` for each turn. `csv`: a file that all of it is written to instead.
  */
-export async function compareCommand(world: World, names: readonly string[], { json }: Common): Promise<ExitCode> {
+export async function compareCommand(
+  world: World,
+  names: readonly string[],
+  { json, csv }: Common & { readonly csv?: string | undefined },
+): Promise<ExitCode> {
   if (names.length < 2 || names.length > COMPARED_AT_MOST) {
     const message = `parley compare takes two to ${COMPARED_AT_MOST} runs, not ${names.length}: see parley list.`;
     return reportFailure(world, { code: 'usage', message });
@@ -27,12 +33,17 @@ export async function compareCommand(world: World, names: readonly string[], { j
   }
   const lines = comparisonOf(runs.map(({ events }) => figuresOf(events)));
   const rows = alignedTurns(runs.map(({ events }) => events));
+  if (csv !== undefined) {
+    const failed = await writeNewFile(world, csv, comparisonCsv({ runs, lines, rows }));
+    if (failed !== undefined) return failed;
+  }
   if (json) {
     for (const { run, title } of runs) await emit(world, { kind: 'run', run, title });
     for (const line of lines) await emit(world, { kind: 'line', ...line });
     for (const row of rows) await emit(world, { kind: 'turn', ...row });
     return EXIT.done;
   }
+  if (csv !== undefined) return EXIT.done;
   const sheet = sheetFor(world, []);
   const page = [...runLines(sheet, runs), ...lineBlocks(sheet, lines), ...turnLines(sheet, rows)];
   for (const line of page) await world.stdout.write(`${line}\n`);

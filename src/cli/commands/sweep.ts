@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { fail, ok, type Result } from '#shared/base/result.ts';
 import type { Input, Item, RpcFailure } from '#shared/rpc/methods.ts';
 import { modeOf } from '#shared/scenario/choices.ts';
 import { tableText } from '#shared/sweep/table-text.ts';
 import { duration, table } from '../layout.ts';
+import { writeNewFile } from '../new-file.ts';
 import { emit, reportFailure, tell } from '../report.ts';
 import { terminalLine } from '../terminal.ts';
 import { EXIT, type Common, type ExitCode, type World } from '../world.ts';
@@ -150,13 +150,8 @@ async function showTable(
   const counted = await world.client.call('sweep.table', { sweep: found.value.sweep });
   if (!counted.ok) return reportFailure(world, counted.failure);
   if (csv !== undefined) {
-    try {
-      await writeFile(csv, counted.value.csv, { flag: 'wx' });
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return reportFailure(world, { code: 'storage', message: `cannot write ${csv}: ${why}` });
-    }
-    tell(world, `Written: ${csv}`);
+    const failed = await writeNewFile(world, csv, counted.value.csv);
+    if (failed !== undefined) return failed;
   }
   if (json) {
     for (const cell of found.value.plan) await emit(world, { kind: 'cell', ...cell });

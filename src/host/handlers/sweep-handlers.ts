@@ -5,7 +5,7 @@ import type { SweepTableRow } from '#shared/rpc/sweep-methods.ts';
 import { timeLeft } from '#shared/sweep/left.ts';
 import { tableOf } from '#shared/sweep/table.ts';
 import { tableColumns } from '#shared/sweep/table-text.ts';
-import { csvLine } from '#exports/csv.ts';
+import { csvLine } from '#shared/base/csv.ts';
 import type { RunCatalog } from '../run-catalog.ts';
 import { markedCells, type Sweeps } from '../sweeps.ts';
 import { blindHandlers } from './blind-handlers.ts';

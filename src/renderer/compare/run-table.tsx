@@ -1,9 +1,11 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { RunId } from '#shared/events/ids.ts';
 import { alignedTurns, firstDifference } from '#shared/projections/aligned-turns.ts';
+import { comparisonCsv } from '#shared/projections/comparison-csv.ts';
 import { comparisonOf } from '#shared/projections/comparison.ts';
 import { toast } from '../app/toasts.tsx';
 import { Button } from '../ui/button.tsx';
+import { saveText } from '../ui/save-text.ts';
 import { AddRun } from './add-run.tsx';
 import type { ReadColumn } from './columns.ts';
 import { comparisonText, type Comparison } from './comparison-text.ts';
@@ -43,7 +45,7 @@ export function RunTable({ runs, told }: Props) {
           <h1 className="mr-2 text-[18px] font-semibold">Compare</h1>
           <ViewLinks runs={runs} view={undefined} />
           <span className="grow" />
-          <CopyButton comparison={{ columns: read, lines, rows }} />
+          <WaysOut comparison={{ columns: read, lines, rows }} />
           <AddRun key={`${runs.join(',')} ${told !== undefined}`} runs={runs} />
         </div>
         {told}
@@ -118,14 +120,22 @@ const Toggle = ({ words, on, change }: ToggleProps) => (
   </Button>
 );
 
-function CopyButton({ comparison }: { readonly comparison: Comparison }) {
+function WaysOut({ comparison }: { readonly comparison: Comparison }) {
   if (comparison.columns.length < 2) return undefined;
   return (
-    <Button kind="quiet" onClick={() => void copied(comparisonText(comparison))}>
-      Copy as JSON
-    </Button>
+    <>
+      <Button kind="quiet" onClick={() => void copied(comparisonText(comparison))}>
+        Copy as JSON
+      </Button>
+      <Button kind="quiet" onClick={() => saveText('comparison.csv', csvOf(comparison))}>
+        Save as CSV
+      </Button>
+    </>
   );
 }
+
+const csvOf = ({ columns, ...table }: Comparison): string =>
+  comparisonCsv({ runs: columns.map(({ row }) => row), ...table });
 
 async function copied(text: string): Promise<void> {
   try {
