@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from 'react';
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import type { MessageId } from '#shared/events/ids.ts';
 import { BranchDialogs } from '../branch/branch-dialogs.tsx';
@@ -16,7 +16,6 @@ import { HeldStrip } from './held.tsx';
 import { ImportedLine } from './imported-line.tsx';
 import type { Ask } from './message-actions.tsx';
 import { RunBar } from './run-bar.tsx';
-
 import { Transcript } from './transcript.tsx';
 
 type Props = {
@@ -28,7 +27,8 @@ type Props = {
 /** The room: its bar, the transcript beside the inspector, and the timeline below, which may take the whole window. */
 export function RoomLayout({ failure, onReopen }: Props) {
   const room = usePanelRef();
-  const timeline = useTimelinePanel(room);
+  const bar = useRef<HTMLDivElement>(null);
+  const timeline = useTimelinePanel(room, bar);
   const [isFolded, setFolded] = useState(false);
   const fold = (): void => (isFolded ? room.current?.expand() : room.current?.collapse());
   return (
@@ -54,12 +54,12 @@ export function RoomLayout({ failure, onReopen }: Props) {
         <Panel
           id="room-lower"
           panelRef={timeline}
-          defaultSize={timelineHeight()}
-          minSize={44}
+          defaultSize={timelineHeight(null)}
+          minSize={36}
           groupResizeBehavior="preserve-pixel-size"
           className="flex flex-col"
         >
-          <div className="flex shrink-0 items-center border-b border-line bg-panel">
+          <div ref={bar} className="flex shrink-0 items-center border-b border-line bg-panel">
             <div className="min-w-0 flex-1">
               <PlayerBar />
             </div>
@@ -181,27 +181,32 @@ type PanelRef = ReturnType<typeof usePanelRef>;
 const LOW = '(max-height: 560px)';
 
 /** Room for three seats, or less; in a low window the playhead's controls alone, for there the words need the room. */
-const timelineHeight = (): number =>
-  window.matchMedia(LOW).matches
-    ? window.matchMedia(NARROW).matches
-      ? 82
-      : 44
-    : Math.min(330, Math.round(window.innerHeight * 0.4));
+const timelineHeight = (bar: HTMLElement | null): number =>
+  window.matchMedia(LOW).matches ? (bar?.offsetHeight ?? 44) : Math.min(330, Math.round(window.innerHeight * 0.4));
 
 /** A window that becomes low, or is zoomed until it is, gives the words the room; one that grows again gives it back. */
-function useTimelinePanel(room: PanelRef): PanelRef {
+function useTimelinePanel(room: PanelRef, bar: RefObject<HTMLElement | null>): PanelRef {
   const panel = usePanelRef();
   useEffect(() => {
     const query = window.matchMedia(LOW);
     const fit = (): void => {
       room.current?.expand();
-      panel.current?.resize(timelineHeight());
+      panel.current?.resize(timelineHeight(bar.current));
     };
     // The panels measure themselves at the end of the frame in which the window changed.
     const soon = (): void => void requestAnimationFrame(() => setTimeout(fit));
     query.addEventListener('change', soon);
-    return () => query.removeEventListener('change', soon);
-  }, [panel, room]);
+    // The controls take another row where the window is narrow, and one less where no times were recorded.
+    const wrapped = new ResizeObserver(() => {
+      if (query.matches)
+        requestAnimationFrame(() => setTimeout(() => panel.current?.resize(timelineHeight(bar.current))));
+    });
+    if (bar.current !== null) wrapped.observe(bar.current);
+    return () => {
+      query.removeEventListener('change', soon);
+      wrapped.disconnect();
+    };
+  }, [panel, room, bar]);
   return panel;
 }
 
