@@ -40,7 +40,7 @@ function Opened({ pair }: { readonly pair: Pair }) {
       <SessionProvider session={pair[side]}>
         <PairControls pair={pair} side={side} linked={linked} onLink={setLinked} differs={differing.size > 0} />
       </SessionProvider>
-      <div className="grid min-h-0 flex-1 grid-cols-2 max-[900px]:grid-cols-1 max-[900px]:grid-rows-2">
+      <div className="grid min-h-0 flex-1 grid-cols-2 max-[900px]:grid-cols-1 max-[900px]:grid-rows-[repeat(2,minmax(16rem,1fr))] max-[900px]:overflow-y-auto">
         {([0, 1] as const).map((own) => (
           <SessionProvider key={own} session={pair[own]}>
             <PairSide sign={signOf(own)} hasKeys={side === own} onTake={() => setSide(own)} differing={differing} />
