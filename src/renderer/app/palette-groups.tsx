@@ -2,6 +2,7 @@ import { visibleLine } from '#shared/base/visible-text.ts';
 import { Marked } from '../library/marked.tsx';
 import { outcomeWords } from '../library/outcome.ts';
 import { useRunList } from '../library/run-list.ts';
+import { playersOf } from '../library/sweep-folds.ts';
 import { useHits } from '../library/use-hits.ts';
 import { bytesText } from '../models/figures.ts';
 import { useModels } from '../models/use-models.ts';
@@ -28,7 +29,7 @@ export function Runs({ words, to }: GroupProps) {
           key={run.run}
           value={run.run}
           onSelect={() => to({ page: 'run', run: run.run })}
-          aside={`${run.way} · ${outcomeWords(run)}`}
+          aside={`${playersOf(run)}${run.way} · ${outcomeWords(run)}`}
         >
           <bdi dir="auto">{visibleLine(run.title)}</bdi>
         </Entry>

@@ -6,6 +6,7 @@ import { timeWords } from '../library/day.ts';
 import { outcomeWords } from '../library/outcome.ts';
 import { useRunList } from '../library/run-list.ts';
 import { soughtRuns } from '../library/runs-filter.ts';
+import { playersOf } from '../library/sweep-folds.ts';
 import { useToday } from '../library/use-today.ts';
 import { go } from '../state/window.tsx';
 
@@ -44,6 +45,7 @@ export function RunPicker({ runs }: { readonly runs: readonly RunId[] }) {
             </bdi>
             <span className="block truncate text-[12px] text-dim">
               {row.source === 'recording' ? 'recording · ' : ''}
+              {playersOf(row)}
               {row.way} · {outcomeWords(row)} · {timeWords(new Date(row.startedAt), today)}
             </span>
           </Command.Item>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunRow } from '#shared/rpc/methods.ts';
-import { folded, nameInSweep, type Folded } from './sweep-folds.ts';
+import { folded, nameInSweep, playersOf, type Folded } from './sweep-folds.ts';
 import { runRow } from './testing/run-row.ts';
 
 const of = (sweep: string): Pick<RunRow, 'sweep'> => ({ sweep: { sweep, title: 'Library' } });
@@ -33,4 +33,5 @@ test('a run of a sweep is called by its models until it is given a name', () => 
   const run = runRow('one', { ...of('a'), title: 'Library', models: ['x.gguf', 'scripted'] });
   expect(nameInSweep(run, (model) => model.toUpperCase())).toBe('X.GGUF, SCRIPTED');
   expect(nameInSweep({ ...run, title: 'The best one' }, String)).toBe('The best one');
+  expect([playersOf(run), playersOf(runRow('two', { models: ['x'] }))]).toEqual(['x.gguf, scripted · ', '']);
 });

@@ -1,3 +1,4 @@
+import { visibleLine } from '#shared/base/visible-text.ts';
 import type { RunRow } from '#shared/rpc/methods.ts';
 
 export type SweepOf = NonNullable<RunRow['sweep']>;
@@ -25,6 +26,10 @@ export function nameInSweep(
 ): string {
   return title === sweep?.title ? models.map(modelName).join(', ') : title;
 }
+
+/** Who played in a run of a sweep, where a list has no row for the sweep; runs of one sweep are called alike. */
+export const playersOf = ({ sweep, models }: Pick<RunRow, 'sweep' | 'models'>): string =>
+  sweep === undefined ? '' : `${models.map(visibleLine).join(', ')} · `;
 
 const sweepIn = ({ sweep, pinned, state }: RunRow): SweepOf | undefined =>
   pinned || state === 'running' || state === 'paused' ? undefined : sweep;
