@@ -14,7 +14,7 @@ const LONG = 50;
 /** A piece of a turn as the page receives it. */
 const PIECE = /"item":\{"turn":\d+,"agent":"([^"]*)","try":\d+,"text":"([^"]*)"/u;
 
-/** Nothing ends it before the bench does: a minute’s gists have to fit the context. In rounds all seats speak at once: left free, three of them soon talk alone and the others wait. */
+/** Nothing ends it before the bench does: a minute's gists have to fit the context. In rounds all seats speak at once: left free, three of them soon talk alone and the others wait. */
 const SCENARIO = [
   'title: Stream',
   'question: Where should a small town build its new library, in the old station or by the school?',
