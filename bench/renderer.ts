@@ -40,10 +40,10 @@ async function measure(browser: Browser, size: number): Promise<void> {
   await page.waitForTimeout(1000);
   let moved = 0;
   const seeks = await traced(page, async () => {
-    moved = await press(page, ['.', ',', 'ArrowRight', 'ArrowLeft', '3', '7', ']', '['], 15);
+    moved = await press(page, ['.', ',', 'ArrowRight', 'ArrowLeft', '3', '7', ']', '['], { rounds: 15, commits: true });
   });
   const moves = await traced(page, async () => {
-    await press(page, ['+', '+', '+', 'd', 'd', 'a', '-', '-'], 12);
+    await press(page, ['+', '+', '+', 'd', 'd', 'a', '-', '-'], { rounds: 12, commits: false });
   });
   const alone = (cpu: number | undefined): string => `of the main thread alone ${(cpu ?? 0).toFixed(0)} ms`;
   say(size, `open, until it can be used, ${open.usable.toFixed(0)} ms (${alone(first?.cpu)})`);

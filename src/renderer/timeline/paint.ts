@@ -125,8 +125,8 @@ function paintArrows(ctx: CanvasRenderingContext2D, frame: Frame, arrows: readon
 }
 
 /** Marks nearer to each other than this are drawn once; what went wrong is drawn nearer, as far as it can be told apart. */
-const APART = 14;
-const APART_BAD = 7;
+const APART = 18;
+const APART_BAD = 9;
 
 function paintMarks(
   ctx: CanvasRenderingContext2D,
