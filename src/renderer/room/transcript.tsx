@@ -183,9 +183,11 @@ function Rows({ lines, entries, open, onAsk, scroller }: RowsProps) {
     const wanted = selectionOfRow(row);
     session.select(isSameSelection(wanted, selection) ? undefined : wanted);
   };
+  const shown = lines.getVirtualItems();
   return (
-    <ul className="relative w-full" style={{ height: lines.getTotalSize() }}>
-      {lines.getVirtualItems().map(({ key, index, start }) => {
+    // Rows follow each other as the page lays them out: one that grows pushes on what is below it in the same frame, before it is measured.
+    <ul className="w-full" style={{ height: lines.getTotalSize(), paddingTop: shown[0]?.start ?? 0 }}>
+      {shown.map(({ key, index }) => {
         const row = rowAt(entries, open, index);
         if (row === undefined) return undefined;
         return (
@@ -197,8 +199,7 @@ function Rows({ lines, entries, open, onAsk, scroller }: RowsProps) {
             aria-setsize={count}
             aria-posinset={index + 1}
             aria-current={index === chosen ? true : undefined}
-            className={`group absolute top-0 left-0 w-full contain-content outline-offset-[-2px] ${isQuietRow(row) ? 'py-px' : 'py-1'}`}
-            style={{ transform: `translateY(${start}px)` }}
+            className={`group contain-content outline-offset-[-2px] ${isQuietRow(row) ? 'py-px' : 'py-1'}`}
             {...asStop(index === inOrder, {
               onClick: (event) => isMeant(event.target) && select(row),
               onFocus: () => setActive(index),
