@@ -22,3 +22,16 @@ for (const theme of ['dark', 'light'] as const) {
     });
   }
 }
+
+for (const [name, words] of Object.entries({ 'with something to choose': '', 'with nothing to choose': 'zzzzqqq' })) {
+  test(`the palette ${name} is without a violation that axe can see`, async ({ room }) => {
+    await room.emulateMedia({ reducedMotion: 'reduce' });
+    await expect(room.getByRole('heading', { level: 1 })).toBeVisible();
+    await room.keyboard.press('Control+k');
+    await room.getByRole('combobox').fill(words);
+    if (words !== '') await expect(room.getByText('Nothing goes by these words.')).toBeVisible();
+    await room.waitForTimeout(500);
+    const found = await new AxeBuilder({ page: room }).analyze();
+    expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))])).toEqual([]);
+  });
+}

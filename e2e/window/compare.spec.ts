@@ -318,3 +318,11 @@ test('the comparison is saved as CSV, as the terminal writes it', async ({ room,
   expect(code, stderr).toBe(0);
   expect(readFileSync(await saved.path(), 'utf8')).toBe(readFileSync(file, 'utf8'));
 });
+
+test('words that find no run leave a list without a violation that axe can see', async ({ room }) => {
+  await goTo(room, '#/compare');
+  await room.getByPlaceholder('Words of a title').fill('zzzz');
+  await expect(room.getByText('No other run goes by these words.')).toBeVisible();
+  const found = await new AxeBuilder({ page: room }).analyze();
+  expect(found.violations.map(({ id }) => id)).toEqual([]);
+});

@@ -10,6 +10,7 @@ import { InThisRun, Messages, ModelItems, Runs } from './palette-groups.tsx';
 import { Entry } from './palette-parts.tsx';
 import { show } from './palette-state.ts';
 import { pastedPlace } from './pasted.ts';
+import { EmptyOption } from '../ui/empty-option.tsx';
 
 /** One field for runs, messages, models, places and actions; `find`: for the messages of the open run alone. */
 export function Palette({ find = false }: { readonly find?: boolean }) {
@@ -37,9 +38,9 @@ export function Palette({ find = false }: { readonly find?: boolean }) {
               className="h-12 w-full rounded-t-card border-b border-line bg-transparent px-4 text-[15px] outline-none placeholder:text-dim"
             />
             <Command.List className="max-h-[52vh] overflow-y-auto p-2">
-              <Command.Empty className="p-3 text-dim">
+              <EmptyOption>
                 {find && asked === '' ? 'Type words that somebody said.' : 'Nothing goes by these words.'}
-              </Command.Empty>
+              </EmptyOption>
               {session !== undefined && <InThisRun words={asked} session={session} most={find ? 100 : 6} />}
               {!find && <Everything words={asked} to={to} />}
             </Command.List>

@@ -9,6 +9,7 @@ import { soughtRuns } from '../library/runs-filter.ts';
 import { playersOf } from '../library/sweep-folds.ts';
 import { useToday } from '../library/use-today.ts';
 import { go } from '../state/window.tsx';
+import { EmptyOption } from '../ui/empty-option.tsx';
 
 /** Runs that are not in the table yet, by their words; the one that is taken goes to its end. */
 export function RunPicker({ runs }: { readonly runs: readonly RunId[] }) {
@@ -30,9 +31,9 @@ export function RunPicker({ runs }: { readonly runs: readonly RunId[] }) {
         className="h-9 w-full shrink-0 rounded-control border border-line bg-bg px-3 text-[14px] outline-none placeholder:text-dim focus-visible:border-accent"
       />
       <Command.List className="h-[44vh] overflow-y-auto">
-        <Command.Empty className="p-3 text-dim">
+        <EmptyOption>
           {list.state === 'opening' ? 'Reading the runs…' : 'No other run goes by these words.'}
-        </Command.Empty>
+        </EmptyOption>
         {sought.slice(0, SHOWN).map((row) => (
           <Command.Item
             key={row.run}
