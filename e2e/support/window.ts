@@ -44,6 +44,8 @@ export const test = base.extend<Fixtures>({
   room: async ({ page, shell, complaints, strangers }, use) => {
     watch(page, { shell, complaints, strangers });
     await page.goto(shell.link);
+    // The page is loaded before its script has drawn anything, and what is not drawn hears no key.
+    await expect(page.getByRole('main')).toBeVisible();
     await use(page);
   },
 });

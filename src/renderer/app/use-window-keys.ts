@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { isInDialog, isTyping } from '../replay/key-scope.ts';
 import { actionOf, isHere, keyOf, type ActionId } from '../replay/keymap.ts';
 import { openSession } from '../state/open-session.ts';
@@ -18,10 +18,10 @@ export const WINDOW_ACTS: Partial<Record<ActionId, () => void>> = {
   sidebar: toggleSidebar,
 };
 
-/** The keys of the window, whatever page is open; with Ctrl also while one types. */
+/** The keys of the window, whatever page is open; with Ctrl also while one types. What is seen hears them: the listener is there before the first paint. */
 export function useWindowKeys(): void {
   const isFile = useIsFile();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const key = keyOf(event);

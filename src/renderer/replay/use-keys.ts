@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { seq } from '#shared/events/ids.ts';
 import type { RunSession } from '../state/run-state.ts';
 import { settings } from '../state/settings.ts';
@@ -10,7 +10,7 @@ import { escape, RUN_ACTS } from './run-keys.ts';
 /** Listens to the keys of a run for as long as it is open. Single keys are off while one types, and where the person switched them off. */
 export function useRunKeys(session: RunSession): void {
   const isFile = useIsFile();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || isTyping(event.target) || isInDialog(event.target)) return;
       const key = keyOf(event);

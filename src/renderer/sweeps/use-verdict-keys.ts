@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { isInDialog, isTyping } from '../replay/key-scope.ts';
 import { keyOf } from '../replay/keymap.ts';
 import { settings } from '../state/settings.ts';
@@ -15,10 +15,10 @@ const KEYS: Readonly<Record<string, Verdict>> = {
 /** Left, right and none of them by a key, while there is something to judge. */
 export function useVerdictKeys(judge: ((verdict: Verdict) => void) | undefined): void {
   const newest = useRef(judge);
-  useEffect(() => {
+  useLayoutEffect(() => {
     newest.current = judge;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       const verdict = KEYS[keyOf(event)];
       if (verdict === undefined || newest.current === undefined || event.defaultPrevented || event.repeat) return;
