@@ -6,6 +6,7 @@ import type { RunRow } from '#shared/rpc/methods.ts';
 import { leftWords, nested, type Kin } from '../branch/family.ts';
 import { outcomeWords, type Group } from '../library/outcome.ts';
 import { folded, nameInSweep, type SweepOf } from '../library/sweep-folds.ts';
+import { SweepName } from '../library/sweep-name.tsx';
 import { useModels } from '../library/use-models.ts';
 import { hashOf, type Route } from '../state/route.ts';
 import { modelNames } from '../sweeps/model-choices.ts';
@@ -73,15 +74,7 @@ function SweepLinks({ sweep, kins, open }: SweepProps) {
         onClick={() => setSaid(!isOpen)}
         className="flex w-full min-w-0 gap-1.5 rounded-control px-2 py-1.5 text-left hover:bg-hover"
       >
-        <span aria-hidden className="shrink-0 text-dim">
-          {isOpen ? '▾' : '▸'}
-        </span>
-        <span className="min-w-0">
-          <bdi dir="auto" className="block truncate">
-            Sweep: {visibleLine(sweep.title)}
-          </bdi>
-          <span className="block truncate text-[12px] text-dim">{counted(kins.length, 'run')}</span>
-        </span>
+        <SweepName title={sweep.title} facts={counted(kins.length, 'run')} isOpen={isOpen} />
       </button>
       {isOpen && (
         <div className="ml-3.5 border-l border-line pl-1">

@@ -10,6 +10,7 @@ import { outcomeWords } from './outcome.ts';
 import { useRunList } from './run-list.ts';
 import { RunActions } from './run-actions.tsx';
 import type { RunLine, SweepLine } from './run-lines.ts';
+import { SweepName } from './sweep-name.tsx';
 
 type Props = {
   readonly lines: readonly (RunLine | SweepLine)[];
@@ -114,19 +115,13 @@ const SweepCells = ({ line: { sweep, count, startedAt, isOpen }, today, onFold }
       type="button"
       aria-expanded={isOpen}
       onClick={() => onFold(sweep.sweep)}
-      className="flex min-w-0 grow items-baseline gap-3 py-2.5 pl-4 text-left"
+      className="flex min-w-0 grow items-baseline gap-3 py-2.5 pl-4 text-left font-medium"
     >
-      <span aria-hidden className="w-3.5 shrink-0 text-center text-dim">
-        {isOpen ? '▾' : '▸'}
-      </span>
-      <span className="min-w-0">
-        <bdi dir="auto" className="block truncate font-medium">
-          Sweep: {visibleLine(sweep.title)}
-        </bdi>
-        <span className="block truncate text-[12px] text-dim">
-          {counted(count, 'run')} · {timeWords(new Date(startedAt), today)}
-        </span>
-      </span>
+      <SweepName
+        title={sweep.title}
+        facts={`${counted(count, 'run')} · ${timeWords(new Date(startedAt), today)}`}
+        isOpen={isOpen}
+      />
     </button>
     <a href={hashOf({ page: 'sweeps', sweep: sweep.sweep })} className="shrink-0 px-2 text-accent hover:underline">
       Open the sweep
