@@ -84,5 +84,3 @@ export async function expectSame(one: Page, other: Page): Promise<void> {
     expect([left.position, left.facts, left.count]).toEqual([right.position, right.facts, right.count]);
   }).toPass({ timeout: 20_000 });
 }
-
-export const runIn = (page: Page): string => /#\/run\/([^?]+)/.exec(page.url())?.[1] ?? '';

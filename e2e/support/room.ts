@@ -15,3 +15,11 @@ export async function pauseAfter(room: Page, turns: number): Promise<void> {
 
 const turnsBegun = async (room: Page): Promise<number> =>
   Number(/of (\d+)$/u.exec((await room.getByText(/^turn \d+ of \d+$/).textContent()) ?? '')?.[1]);
+
+/** Waits until two turns of the talk stand in the transcript, though the second may be under way. */
+export const twoTurns = (room: Page): Promise<void> =>
+  expect(
+    transcript(room)
+      .getByRole('article', { name: /^(Ada|Ben|Cleo), / })
+      .nth(1),
+  ).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { transcript } from '../support/room.ts';
+import { transcript, twoTurns } from '../support/room.ts';
 import { dataOf, logOf, runIn, storedLog } from '../support/run-log.ts';
 import { expect, startTalk, test } from '../support/window.ts';
 
@@ -18,11 +18,7 @@ test('a run is forked in the middle of a turn while it goes on: it stays as it i
 }) => {
   await startTalk(room);
   const parent = runIn(room);
-  await expect(
-    transcript(room)
-      .getByRole('article', { name: /^(Ada|Ben|Cleo), / })
-      .nth(1),
-  ).toBeVisible();
+  await twoTurns(room);
   const open = underWay(room).first();
   await open.click();
   await expect(open).toHaveAttribute('aria-current', 'true');

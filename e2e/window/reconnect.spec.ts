@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expectSame, flaws, listenTo, runIn, seqsOf, storedIn } from '../support/heard.ts';
+import { expectSame, flaws, listenTo, seqsOf, storedIn } from '../support/heard.ts';
+import { runIn } from '../support/run-log.ts';
 import { enter, eventsOf, lineInto, post } from '../support/shell-line.ts';
 import { startShell, type Shell } from '../support/shell.ts';
 import { expect, startTalk, test, watch } from '../support/window.ts';

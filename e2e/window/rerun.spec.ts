@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { olderLibrary, recordRun } from '../support/recorded-run.ts';
-import { transcript } from '../support/room.ts';
+import { transcript, twoTurns } from '../support/room.ts';
 import { dataOf, logOf, runIn, storedLog } from '../support/run-log.ts';
 import { expect, startTalk, test } from '../support/window.ts';
 
@@ -44,11 +44,7 @@ test.describe('while its parent goes on', () => {
   test('a re-run that is over is held against its parent only when that is over too', async ({ room, shell }) => {
     await startTalk(room);
     const parent = runIn(room);
-    await expect(
-      transcript(room)
-        .getByRole('article', { name: /^(Ada|Ben|Cleo), / })
-        .nth(1),
-    ).toBeVisible();
+    await twoTurns(room);
     await room.getByRole('button', { name: 'Pause', exact: true }).click();
     await expect(room.getByRole('list', { name: 'About this run' }).getByText('Paused')).toBeVisible();
     await rerunWhole(room, parent);
