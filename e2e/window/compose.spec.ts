@@ -58,6 +58,42 @@ test('what is wrong is said beside its field and in a list that leads there, and
   await expect(room).toHaveURL(/#\/run\//);
 });
 
+test('the button Start stays where it is while the estimate follows the keys', async ({ room }) => {
+  await room.setViewportSize({ width: 1280, height: 3000 });
+  await openForm(room, 'talk');
+  const estimate = room.getByRole('region', { name: 'What it would take' });
+  await expect(estimate.getByText(/in 9 turns$/)).toBeVisible();
+  const seen = start(room).getByRole('button', { name: 'Start' });
+  const before = await seen.boundingBox();
+  await room.getByRole('textbox', { name: 'Turns', exact: true }).fill('many');
+  await expect(estimate.getByText(/A field needs mending/)).toBeVisible();
+  expect(await seen.boundingBox()).toEqual(before);
+  await room.getByRole('textbox', { name: 'Turns', exact: true }).fill('2');
+  await expect(estimate.getByText(/in 2 turns$/)).toBeVisible();
+  expect(await seen.boundingBox()).toEqual(before);
+});
+
+test('a press is not lost to the line that appears under the field which it leaves', async ({ room }) => {
+  await room.setViewportSize({ width: 800, height: 3000 });
+  await openForm(room, 'talk');
+  const turns = room.getByRole('textbox', { name: 'Turns', exact: true });
+  const seen = start(room).getByRole('button', { name: 'Start' });
+  await turns.fill('many');
+  const box = await seen.boundingBox();
+  if (box === null) throw new Error('the button is not there');
+  // The edge that a line of text would push away from under the pointer.
+  await room.mouse.move(box.x + box.width / 2, box.y + 2);
+  await room.mouse.down();
+  await expect(turns).not.toBeFocused();
+  await room.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+  expect(await seen.boundingBox()).toEqual(box);
+  await room.mouse.up();
+  await expect(start(room).getByText('One field needs mending:')).toBeVisible();
+  await expect(turns).toBeFocused();
+});
+
 test('the fit check recommends a mode, and one press takes it', async ({ room }) => {
   await openForm(room, 'talk');
   const fit = room.getByRole('region', { name: 'Is it a task for peers?' });

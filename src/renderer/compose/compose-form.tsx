@@ -17,7 +17,8 @@ import { setupOf } from './setup-of.ts';
 import { StartCard } from './start-card.tsx';
 import { TogetherSection } from './together-section.tsx';
 import { useEstimate, type Estimate } from './use-estimate.ts';
-import { fieldOfControl, FormProvider, useForm, useFormState } from './use-form.ts';
+import { FormProvider, useForm, useFormState } from './use-form.ts';
+import { useLeftField } from './use-left-field.ts';
 import { useListener } from './use-listener.ts';
 import type { Scenarios } from './use-scenarios.ts';
 
@@ -44,10 +45,7 @@ export function ComposeForm({ from, pristine, list }: Props) {
     event.preventDefault();
     start();
   });
-  useListener(root, 'focusout', ({ target }) => {
-    const field = target instanceof Element ? fieldOfControl(target.id) : undefined;
-    if (field !== undefined) form.leave(field);
-  });
+  useLeftField(root, form.leave);
   return (
     <FormProvider value={form}>
       <div ref={root} className="h-full overflow-y-auto">
@@ -65,9 +63,10 @@ export function ComposeForm({ from, pristine, list }: Props) {
             <AgainSection />
             <MoreSection />
           </div>
-          <aside aria-label="Estimate and start" className="flex min-w-0 flex-col gap-4 self-start lg:sticky lg:top-6">
-            <EstimateCard estimate={estimate} models={models} tokenLimit={limitOf(form.draft)} />
+          <aside aria-label="Start and estimate" className="flex min-w-0 flex-col gap-4 self-start lg:sticky lg:top-6">
             <StartCard fits={fitsOf(estimate)} busy={busy} refused={refused} onStart={start} />
+            {/* Below the button: its height changes a moment after a key, and a button that moves under a press loses it. */}
+            <EstimateCard estimate={estimate} models={models} tokenLimit={limitOf(form.draft)} />
           </aside>
         </div>
         <UndoBar />
