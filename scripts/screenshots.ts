@@ -93,6 +93,8 @@ for (const { name, place, theme, act } of SHOTS) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: theme });
   await page.goto(shell.link);
   await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('navigation').getByText('SmolLM2 135M Instruct').waitFor();
+  await page.getByText('Reckoning…').waitFor({ state: 'detached' });
   await act?.(page);
   // Fonts, and the timeline's first picture.
   await page.waitForTimeout(1500);
