@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { countPointers, focusIn, hasFocus, press } from '../support/keyboard.ts';
 import { dataOf, logOf } from '../support/run-log.ts';
+import { storeRun } from '../support/stored-run.ts';
 import { expect, test } from '../support/window.ts';
 
 const position = (room: Page) => room.getByText(/^seq \d+ of \d+$/);
@@ -60,6 +61,39 @@ test('a focus that nothing shows is found', async ({ room }) => {
   await press(room, 'Tab', 'Search runs');
   await room.evaluate(() => document.querySelectorAll('a').forEach((own) => (own.style.outline = 'none')));
   await expect(press(room, 'Tab', 'Models')).rejects.toThrow(/nothing shows it/);
+});
+
+test('keys that are faster than the frames count from the row that they were sent to', async ({ room, shell }) => {
+  const words = Array.from({ length: 200 }, (_, at) => `Word ${at}.`);
+  const voice = { name: 'Ada', role: 'One who writes a lot.', model: 'scripted' };
+  storeRun(shell.home, 'long', {
+    title: 'Long',
+    question: 'How much?',
+    voices: words.map((body) => ({ ...voice, body })),
+  });
+  await room.evaluate(() => (location.hash = '#/run/long'));
+  const rows = room.getByRole('log').getByRole('listitem');
+  await rows.last().focus();
+  const last = Number(await rows.last().getAttribute('data-index'));
+  /** Nothing is drawn between one key and the next. */
+  const keys = (...names: string[]) =>
+    room.evaluate((all) => {
+      for (const key of all)
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    }, names);
+  const focused = () => room.evaluate(() => Number(document.activeElement?.getAttribute('data-index') ?? Number.NaN));
+  const chosen = room.getByRole('log').locator('[aria-current="true"]');
+
+  await keys('ArrowUp', 'ArrowUp', 'Enter');
+  await expect(chosen).toBeFocused();
+  expect(await focused()).toBe(last - 2);
+  // Where no row stands yet, because it is far away.
+  await keys('Home', 'ArrowDown', 'Enter');
+  await expect(chosen).toBeFocused();
+  expect(await focused()).toBe(1);
+  await keys('End', 'PageUp', 'Enter');
+  await expect(chosen).toBeFocused();
+  expect(await focused()).toBe(last - 8);
 });
 
 /** Pauses, and says a word to all. */

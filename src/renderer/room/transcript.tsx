@@ -21,6 +21,7 @@ import { ArbiterRow, isQuiet, QuietRow } from './quiet-row.tsx';
 import { openTurnsOf, rowAt, rowOfSelection, selectionOfRow, type OpenTurn, type Row } from './rows.ts';
 import { useTaintedFrom, type TaintedFrom } from './taint-marks.ts';
 import { NEAR_END, useReading } from './use-reading.ts';
+import { useRowFocus } from './use-row-focus.ts';
 
 type Lines = Virtualizer<HTMLDivElement, HTMLLIElement>;
 
@@ -173,11 +174,12 @@ function Rows({ lines, entries, open, onAsk, scroller }: RowsProps) {
   const chosen = selection === undefined ? undefined : rowOfSelection(transcript, open, selection);
   // One row takes part in the tab order: the one last visited, else what is picked out, else the newest.
   const inOrder = Math.min(active ?? chosen ?? count - 1, count - 1);
+  const focus = useRowFocus(scroller);
   const visit = (index: number): void => {
     const to = Math.max(0, Math.min(index, count - 1));
+    if (to !== inOrder) focus.send(to);
     setActive(to);
     lines.scrollToIndex(to, { align: 'auto' });
-    requestAnimationFrame(() => focusRow(scroller.current, to));
   };
   const select = (row: Row): void => {
     const wanted = selectionOfRow(row);
@@ -202,8 +204,14 @@ function Rows({ lines, entries, open, onAsk, scroller }: RowsProps) {
             className={`group contain-content outline-offset-[-2px] ${isQuietRow(row) ? 'py-px' : 'py-1'}`}
             {...asStop(index === inOrder, {
               onClick: (event) => isMeant(event.target) && select(row),
-              onFocus: () => setActive(index),
-              onKeyDown: (event) => onRowKey(event, { visit, select: () => select(row), index, count }),
+              onFocus: () => {
+                focus.arrived();
+                setActive(index);
+              },
+              onKeyDown: (event) => {
+                const at = focus.goesTo() ?? index;
+                onRowKey(event, { visit, select: () => select(rowAt(entries, open, at) ?? row), index: at, count });
+              },
             })}
           >
             <RowView row={row} selected={index === chosen} tainted={isTainted(row, taintedFrom, head)} onAsk={onAsk} />
@@ -270,6 +278,3 @@ function onRowKey(event: KeyboardEvent<HTMLElement>, { visit, select, index, cou
 const isMeant = (target: EventTarget): boolean =>
   document.getSelection()?.type !== 'Range' &&
   !(target instanceof Element && target.closest('button, summary') !== null);
-
-const focusRow = (scroller: HTMLElement | null, index: number): void =>
-  scroller?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
