@@ -30,6 +30,7 @@ const fact = (room: Page, name: string): Locator =>
     .locator('dl > div')
     .filter({ has: room.getByText(name, { exact: true }) })
     .getByRole('definition');
+const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
 const gets = (hub: FakeHub) => hub.requests.filter(({ method }) => method === 'GET').map(({ range }) => range);
 const fetching = (room: Page): Locator => card(room).getByRole('button', { name: /^Fetch \(/ });
 
@@ -94,10 +95,12 @@ test('each way in which a pull fails is told in words, and trying again fetches 
   expect([hub.sent, existsSync(own.part), existsSync(own.file)]).toEqual([content.length, false, false]);
 
   const cut = Math.floor(content.length / 3);
-  hub.behave({ content, sum: sha256, cutAfter: cut });
+  hub.behave({ content, sum: sha256, stallAfter: cut });
   await again.click();
+  await expect.poll(() => sizeOf(own.part)).toBe(cut);
+  hub.cut();
   await expect(alert).toContainText(`the connection broke off after ${cut} of ${content.length} bytes`);
-  await expect.poll(() => statSync(own.part).size).toBe(cut);
+  expect(sizeOf(own.part)).toBe(cut);
 
   hub.behave({ content, sum: sha256 });
   await again.click();
@@ -120,13 +123,13 @@ test('a pull is paused and goes on where it stopped, also after a reload, and no
   const bar = card(room).getByRole('progressbar', { name: `Fetching ${MODEL.name}` });
   await expect(bar).toBeVisible();
   await expect(card(room)).toContainText(/\d+ % · .* of .* · .* · .*(?:left|unknown)/);
-  await expect.poll(() => statSync(own.part).size).toBe(third);
+  await expect.poll(() => sizeOf(own.part)).toBe(third);
   await card(room).getByRole('button', { name: 'Pause' }).click();
   await expect(card(room)).toContainText('Paused at 33 %');
 
   hub.behave({ content, sum: sha256, stallAfter: third });
   await card(room).getByRole('button', { name: 'Resume' }).click();
-  await expect.poll(() => statSync(own.part).size).toBe(2 * third);
+  await expect.poll(() => sizeOf(own.part)).toBe(2 * third);
   await card(room).getByRole('button', { name: 'Pause' }).click();
   await expect(card(room)).toContainText('Paused at 66 %');
 
@@ -166,10 +169,10 @@ test('a pull is cancelled, what has come stays until it is discarded, and then f
   const { content, sha256 } = own;
   hub.behave({ content, sum: sha256, stallAfter: 5000 });
   await fetching(room).click();
-  await expect.poll(() => (existsSync(own.part) ? statSync(own.part).size : 0)).toBe(5000);
+  await expect.poll(() => sizeOf(own.part)).toBe(5000);
   await card(room).getByRole('button', { name: 'Cancel' }).click();
   await expect(card(room).getByRole('button', { name: /^Go on fetching/ })).toBeVisible();
-  expect(statSync(own.part).size).toBe(5000);
+  expect(sizeOf(own.part)).toBe(5000);
   await card(room)
     .getByRole('button', { name: `Discard the 5 KB of ${MODEL.name} that are here` })
     .click();

