@@ -4,7 +4,7 @@ import { dataOf, logOf, runIn, storedLog } from '../support/run-log.ts';
 import { expect, startTalk, test } from '../support/window.ts';
 
 test.setTimeout(90_000);
-test.use({ talk: { delay: 2000, extra: 'cadence: floor\nbudget: { turns: 4 }\n' } });
+test.use({ talk: { delay: 3000, extra: 'cadence: floor\nbudget: { turns: 4 }\n' } });
 
 const unhashed = (event: object): object => ({ ...event, hash: undefined });
 const underWay = (room: Page) =>

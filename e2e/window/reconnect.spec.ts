@@ -10,7 +10,7 @@ import { startShell, type Shell } from '../support/shell.ts';
 import { expect, startTalk, test, watch } from '../support/window.ts';
 
 /** A run that is in the middle for long enough, and shells that follow one another over one home. */
-test.use({ talk: { delay: 250, extra: 'budget: { turns: 40 }\n' } });
+test.use({ talk: { delay: 500, extra: 'budget: { turns: 40 }\n' } });
 test.describe.configure({ timeout: 120_000 });
 
 const kill = async ({ child }: Shell, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {

@@ -39,7 +39,7 @@ test('a re-run of what another version of the library recorded says where it fir
 });
 
 test.describe('while its parent goes on', () => {
-  test.use({ talk: { delay: 250, extra: 'exact: true\nbudget: { turns: 8 }\n' } });
+  test.use({ talk: { delay: 1000, extra: 'exact: true\nbudget: { turns: 8 }\n' } });
 
   test('a re-run that is over is held against its parent only when that is over too', async ({ room, shell }) => {
     await startTalk(room);
