@@ -62,6 +62,7 @@ test('every format is a file that begins as the preview showed, and is what the 
     await choose(room, name);
     await counts(room);
     const shown = (await leaves(room).getByRole('textbox').inputValue()).slice(0, 60);
+    expect(shown).toMatch(/\S/);
     const file = await save(room);
     expect(file.name).toBe(`${RUN}.${ending}`);
     // What would act unseen is shown as a sign; these first characters have none of it.
@@ -72,6 +73,24 @@ test('every format is a file that begins as the preview showed, and is what the 
   const { text } = await save(room);
   const { stdout } = await parley(['export', RUN, '--format', 'jsonl', '--home', shell.home]);
   expect(text).toBe(stdout);
+});
+
+test('what is counted has its place before it is known: the buttons stay where they are', async ({ room }) => {
+  await room.evaluate((hash) => (location.hash = hash), `#/run/${RUN}`);
+  await expect(bar(room).getByRole('button', { name: 'Export…' })).toBeVisible();
+  // In the frame in which the dialog appears; the preview is asked for later.
+  const first = await room.evaluate(async () => {
+    const named = (words: string) =>
+      [...document.querySelectorAll('button')].find(({ textContent }) => textContent === words);
+    named('Export…')?.click();
+    while (named('Save as a file') === undefined) await new Promise((resolve) => requestAnimationFrame(resolve));
+    return { y: named('Save as a file')?.getBoundingClientRect().y, words: document.querySelector('textarea')?.value };
+  });
+  await expect(leaves(room).getByRole('textbox')).not.toHaveValue('');
+  expect(first).toEqual({
+    y: (await dialog(room).getByRole('button', { name: 'Save as a file' }).boundingBox())?.y,
+    words: '',
+  });
 });
 
 test('the numbers of the preview are those of the file, with and without what may be taken out', async ({

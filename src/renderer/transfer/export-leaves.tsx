@@ -7,8 +7,8 @@ type Props = {
   readonly whole: boolean;
 };
 
-/** What would leave, counted, and how the file begins. */
-export function ExportLeaves({ preview: { kinds = [], start, failure, busy }, whole }: Props) {
+/** What would leave, counted, and how the file begins. What is not known yet has its place, so that the buttons below stay where they are. */
+export function ExportLeaves({ preview: { kinds, start, failure, busy }, whole }: Props) {
   return (
     <section aria-label="What leaves" aria-busy={busy} className="flex min-h-0 flex-col gap-2">
       <table className="tabular w-full text-[12px]">
@@ -27,13 +27,13 @@ export function ExportLeaves({ preview: { kinds = [], start, failure, busy }, wh
           </tr>
         </thead>
         <tbody>
-          {kinds.map(({ kind, found, leaves }) => (
+          {(kinds ?? UNKNOWN).map(({ kind, found, leaves }) => (
             <tr key={kind}>
               <th scope="row" className="text-left font-normal">
                 {KINDS[kind] ?? kind}
               </th>
               <td className="text-right text-dim">{found}</td>
-              <td className={`text-right ${leaves > 0 ? 'font-medium' : 'text-dim'}`}>{leaves}</td>
+              <td className={`text-right ${leaves === '…' || leaves === 0 ? 'text-dim' : 'font-medium'}`}>{leaves}</td>
             </tr>
           ))}
         </tbody>
@@ -44,15 +44,15 @@ export function ExportLeaves({ preview: { kinds = [], start, failure, busy }, wh
           {visibleLine(failure)}
         </p>
       )}
-      {start !== undefined && (
+      {failure === undefined && (
         <label className="flex flex-col gap-1 text-[12px] text-dim">
-          {start.more ? 'How the file begins' : 'The whole file'}
+          {start?.more === false ? 'The whole file' : 'How the file begins'}
           <textarea
             readOnly
             dir="auto"
             rows={9}
             spellCheck={false}
-            value={visibleText(start.text)}
+            value={visibleText(start?.text ?? '')}
             className="resize-y rounded-control border border-line bg-bg p-2 font-mono text-[11px] leading-[15px] text-text"
           />
         </label>
@@ -69,3 +69,5 @@ const KINDS: Readonly<Record<string, string>> = {
   reasoning: 'Turns with reasoning',
   notes: 'Bookmarks and notes',
 };
+
+const UNKNOWN = Object.keys(KINDS).map((kind) => ({ kind, found: '…', leaves: '…' }) as const);
