@@ -56,3 +56,15 @@ test('a higher try begins the text anew', () => {
   frame();
   expect(texts()).toEqual([[1, 'another way']]);
 });
+
+test('what is cleared is gone, also what was on its way', () => {
+  const { buffer, frame, texts } = buffered();
+  buffer.add(piece(1, 'shown '));
+  frame();
+  buffer.add(piece(1, 'on its way'));
+  buffer.clear();
+  expect(texts()).toEqual([]);
+  buffer.add(piece(1, 'anew'));
+  frame();
+  expect(texts()).toEqual([[1, 'anew']]);
+});

@@ -10,6 +10,8 @@ export interface PieceBuffer {
   add(piece: Piece): void;
   /** Forgets what these turns wrote, also what is on its way. */
   forget(turns: readonly TurnId[]): void;
+  /** Forgets what every turn wrote. */
+  clear(): void;
   dispose(): void;
 }
 
@@ -33,6 +35,10 @@ export function pieceBuffer(writing: StoreApi<ReadonlyMap<TurnId, Writing>>, lat
       const known = writing.getState();
       if (!turns.some((turn) => known.has(turn))) return;
       writing.setState(new Map([...known].filter(([turn]) => !turns.includes(turn))), true);
+    },
+    clear() {
+      waiting = [];
+      if (writing.getState().size > 0) writing.setState(new Map(), true);
     },
     dispose() {
       takeBack?.();

@@ -35,6 +35,7 @@ const row: RunRow = {
 /** A host that has 300 events and gives the others when told to; each subscription is noted. */
 function host() {
   const asked: number[] = [];
+  const words = ['heard first ', 'heard then '];
   let more: () => void = () => {};
   let close: () => void = () => {};
   const handlers = fakeHandlers({
@@ -47,6 +48,10 @@ function host() {
         await new Promise<void>((resolve) => (more = resolve));
         yield ok({ events: events.slice(from, from + 50).map(wire) });
       }
+    },
+    async *'pieces.watch'(_, { signal }) {
+      yield ok({ turn: 999, agent: 'Ada#1', try: 1, text: words.shift() ?? '' });
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     },
   });
   return {
@@ -92,6 +97,16 @@ test('after a break it takes up behind the last event that it has: no gap, no re
   await expect.poll(() => session.store.getState().last).toBe(350);
   expect(session.log.events.map((event) => event.seq)).toEqual(events.slice(0, 350).map((event) => event.seq));
   expect(session.store.getState().head).toBe(42);
+  session.dispose();
+});
+
+test('after a break a text under way begins where it is heard again: what was written meanwhile, or never kept, leaves no seam', async () => {
+  const own = host();
+  const session = openRun(line(own.dial).client, RUN);
+  const texts = () => [...session.writing.getState().values()].map(({ text }) => text);
+  await expect.poll(texts).toEqual(['heard first ']);
+  own.break();
+  await expect.poll(texts).toEqual(['heard then ']);
   session.dispose();
 });
 

@@ -183,7 +183,9 @@ class Session implements RunSession {
     else this.store.setState({ phase: 'failed', failure });
   }
 
+  /** What was heard before a break has a hole behind it, or was lost with the process that wrote it: each watch begins with nothing. */
   private async watchPieces(): Promise<void> {
+    if (!this.store.getState().playing.on) this.pieces.clear();
     if (!this.store.getState().live) return;
     for await (const item of this.client.stream('pieces.watch', { run: this.id }, this.waiting())) {
       if (!item.ok) return;
